@@ -1,0 +1,359 @@
+"""Examples just inside and just outside each limit of a rule, executed by the reference meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from eligo import ir
+from eligo.backends.document.model import Boundary, Trial
+from eligo.english import Sentence, amount, capitalised, in_order, parts_of, sentences
+from eligo.interpret import Outcome, RecordError, judge
+from eligo.units import Duration, Unit, add, display
+
+Given: TypeAlias = dict[str, object]
+
+# Any day serves; in this month none of the usual durations meets the end of a shorter month.
+_DAY = date(2025, 6, 15)
+_ONE_DAY = Duration(1, "day")
+_MANY = 8  # values of one category that are still worth a row each
+
+
+@dataclass(frozen=True)
+class _Case:
+    words: str
+    record: Mapping[str, object]
+
+
+def boundaries(statement: ir.Statement, protocol: ir.Protocol) -> tuple[Boundary, ...]:
+    """For each leaf for which records can be made of its own limits."""
+    maker = _Maker(protocol)
+    tables = []
+    for leaf, sentence in _leaves(statement, sentences(statement, protocol)):
+        given = maker.milestones(leaf)
+        trials = []
+        for case in maker.cases(leaf):
+            result = _judged(protocol, leaf, {"id": "example", **given, **case.record})
+            trial = Trial(case.words, result)
+            if result and trial not in trials:
+                trials.append(trial)
+        if trials:
+            shown = in_order(
+                [f"{maker.milestone_name(key)} on {day}" for key, day in given.items()]
+            )
+            tables.append(Boundary(capitalised(sentence.text), shown, tuple(trials)))
+    return tuple(tables)
+
+
+def _leaves(statement: ir.Statement, sentence: Sentence) -> Iterator[tuple[ir.Statement, Sentence]]:
+    below = parts_of(statement)
+    if not below:
+        yield statement, sentence
+    for (_, _, child), child_sentence in zip(below, sentence.children, strict=True):
+        yield from _leaves(child, child_sentence)
+
+
+def _judged(protocol: ir.Protocol, leaf: ir.Statement, record: Given) -> str:
+    try:
+        outcomes, _ = judge(protocol, leaf, record)
+    except RecordError:
+        return ""  # outside the plausible range: nobody can record it
+    if len(outcomes) > 1:
+        return "undetermined"
+    if Outcome.TRUE in outcomes:
+        return "true"
+    return "false" if Outcome.FALSE in outcomes else "does not apply"
+
+
+class _Maker:
+    """Makes the records of one protocol, all its milestones on one day."""
+
+    def __init__(self, protocol: ir.Protocol) -> None:
+        self.protocol = protocol
+
+    def milestone_name(self, key: str) -> str:
+        return next(x.name for x in self.protocol.milestones if x.key == key)
+
+    def milestones(self, leaf: ir.Statement) -> dict[str, str]:
+        """The milestones that the leaf's dates count from; values without a date need none."""
+        match leaf:
+            case ir.Compare(value=ir.Age(at=at)):
+                dates = [at]
+            case ir.Compare(value=ir.Reading(timing=timing)) if timing is not None:
+                dates = [timing.anchor, *([timing.until] if timing.until else [])]
+            case ir.DateRelation(timing=timing) | ir.FirstLast(timing=timing):
+                dates = [timing.anchor, *([timing.until] if timing.until else [])]
+            case ir.Occurs(timing=timing, assessed=assessed):
+                dates = [assessed]
+                if timing is not None:
+                    dates = [timing.anchor, *([timing.until] if timing.until else [])]
+            case ir.Ongoing(at=at) | ir.Stable(at=at):
+                dates = [at]
+            case _:
+                dates = []
+        keys = [key for each in dates for key in _milestones(each)]
+        return {key: _DAY.isoformat() for key in dict.fromkeys(keys)}
+
+    def cases(self, leaf: ir.Statement) -> Iterator[_Case]:
+        match leaf:
+            case ir.Compare(value=ir.Reading() as reading):
+                yield from self.of_reading(reading, leaf.bounds)
+            case ir.Compare(value=ir.QuantityValue(datum=key)):
+                for bound in leaf.bounds:
+                    if isinstance(bound.limit, ir.Constant):
+                        yield from self.of_quantity(key, bound.limit)
+            case ir.Compare(value=ir.Age() as age):
+                for bound in leaf.bounds:
+                    if isinstance(bound.limit, ir.Constant):
+                        yield from self.of_age(age, bound.comparator, bound.limit)
+            case ir.WithinNormal(reading=reading):
+                yield from self.of_normal(reading.datum)
+            case ir.Is(value=value) | ir.Includes(value=value):
+                yield from self.of_values(value)
+            case ir.Holds(datum=key):
+                yield _Case("yes", {key: True})
+                yield _Case("no", {key: False})
+            case ir.DateRelation(date=ir.DateOf(datum=key), timing=timing):
+                yield from self.of_date(key, timing)
+            case ir.Occurs():
+                yield from self.of_occurrences(leaf)
+            case ir.FirstLast(datum=key, which=which, timing=timing):
+                for day in self.days(timing):
+                    yield self.entry(key, day, at_end=which == "last")
+                yield _Case("none", {key: []})
+            case ir.Ongoing():
+                yield from self.of_ongoing(leaf)
+            case ir.Stable(datum=key, at=at, duration=duration):
+                day = self.day(at)
+                edge = add(day, duration, -1)
+                for since in (add(edge, _ONE_DAY, -1), edge, add(edge, _ONE_DAY)):
+                    more = {"ongoing": True, "stable_since": since.isoformat()}
+                    yield self.period(key, f"stable since {since}", start=_earlier(edge), **more)
+                yield _Case("none", {key: []})
+            case _:
+                return
+
+    # --- numbers
+
+    def of_reading(self, reading: ir.Reading, bounds: tuple[ir.Bound, ...]) -> Iterator[_Case]:
+        datum = self.protocol.datum(reading.datum)
+        assert isinstance(datum.kind, ir.Measurement)
+        more: Given = {}
+        if reading.timing is not None:
+            inside = self.inside(reading.timing)
+            if inside is None:
+                return
+            more["date"] = inside.isoformat()
+        for bound in bounds:
+            limit = _multiple(bound.limit)
+            if isinstance(bound.limit, ir.Constant):
+                unit = bound.limit.printed_unit or datum.kind.unit
+                for printed in _around(bound.limit.printed):
+                    value = {"value": printed, **_unit(unit), **more}
+                    yield _Case(self.measured(printed, unit, datum), {datum.key: value})
+            elif limit is not None and limit[1].reading.datum == datum.key:
+                times, normal = limit
+                yield from self.of_multiple(datum, times, normal.which, more)
+
+    def of_multiple(
+        self, datum: ir.Datum, times: str, which: Literal["upper", "lower"], more: Given
+    ) -> Iterator[_Case]:
+        """The limits themselves are the laboratory's, so any serves that the value's range allows."""
+        assert isinstance(datum.kind, ir.Measurement)
+        unit, plausible = datum.kind.unit, datum.kind.plausible
+        for normal in ("1", "10", "100", "1000", "0.1"):
+            values = [str(Decimal(x) * Decimal(normal)) for x in _around(times)]
+            if plausible is None or all(
+                plausible.low <= Fraction(x) <= plausible.high for x in (*values, normal)
+            ):
+                for value in values:
+                    short = "ULN" if which == "upper" else "LLN"
+                    words = (
+                        f"{self.measured(value, unit, datum)} with {short} {amount(normal, unit)}"
+                    )
+                    held = {"value": value, which: normal, **_unit(unit), **more}
+                    yield _Case(words, {datum.key: held})
+                return
+
+    def measured(self, printed: str, unit: Unit, datum: ir.Datum) -> str:
+        if isinstance(datum.kind, ir.Measurement) and datum.kind.titre:
+            return f"1:{printed.removeprefix('1:')}"
+        return amount(printed, unit)
+
+    def of_quantity(self, key: str, limit: ir.Constant) -> Iterator[_Case]:
+        for printed in _around(limit.printed):
+            value = {"value": printed, **(_unit(limit.printed_unit) if limit.printed_unit else {})}
+            yield _Case(amount(printed, limit.printed_unit), {key: value})
+
+    def of_age(self, age: ir.Age, comparator: ir.Comparator, limit: ir.Constant) -> Iterator[_Case]:
+        """The last day of the age before and the first of the age at which the answer changes."""
+        if limit.value.denominator != 1:
+            return
+        turned = int(limit.value) + (comparator in ("<=", ">"))
+        day = self.day(age.at)
+        for completed, birth in (
+            (turned - 1, add(add(day, _ONE_DAY), Duration(turned, age.period), -1)),
+            (turned, add(day, Duration(turned, age.period), -1)),
+        ):
+            birthday = "tomorrow" if completed == turned - 1 else "today"
+            what = f"{age.period}s" if completed != 1 else age.period
+            words = f"born {birth}: {completed} completed {what}, {turned} {birthday}"
+            yield _Case(words, {age.datum: birth.isoformat()})
+
+    def of_normal(self, key: str) -> Iterator[_Case]:
+        datum = self.protocol.datum(key)
+        assert isinstance(datum.kind, ir.Measurement)
+        unit, plausible = datum.kind.unit, datum.kind.plausible
+        for lower, upper in (("10", "20"), ("1", "2"), ("100", "200")):
+            values = [*_around(lower)[:2], *_around(upper)[1:]]
+            if plausible is None or all(
+                plausible.low <= Fraction(x) <= plausible.high for x in values
+            ):
+                for value in values:
+                    limits = f"{amount(value, unit)} with limits {lower} to {amount(upper, unit)}"
+                    held = {"value": value, "lower": lower, "upper": upper, **_unit(unit)}
+                    yield _Case(limits, {key: held})
+                return
+
+    # --- values
+
+    def of_values(self, value: ir.Category) -> Iterator[_Case]:
+        datum = self.protocol.datum(value.datum)
+        if isinstance(value, ir.ResultReading) and value.timing is not None:
+            return
+        match datum.kind:
+            case ir.OneOf(values=values) | ir.Result(values=values):
+                for each in values[:_MANY]:
+                    yield _Case(each.label, {datum.key: each.key})
+            case ir.AnyOfValues(values=values):
+                for each in values[:_MANY]:
+                    yield _Case(f"{each.label} only", {datum.key: [each.key]})
+                yield _Case("none of them", {datum.key: []})
+            case _:
+                return
+
+    # --- dates
+
+    def of_date(self, key: str, timing: ir.Timing) -> Iterator[_Case]:
+        for day in self.days(timing):
+            yield _Case(str(day), {key: day.isoformat()})
+        kind = self.protocol.datum(key).kind
+        if isinstance(kind, ir.DateKind) and kind.may_be_none:
+            yield _Case("none", {key: "none"})
+
+    def of_occurrences(self, leaf: ir.Occurs) -> Iterator[_Case]:
+        fewest = max(1, leaf.least, leaf.most or 0)
+        if leaf.timing is not None:
+            for day in self.days(leaf.timing):
+                before = leaf.timing.relation.endswith("before")
+                yield self.entry(leaf.datum, day, at_end=before, times=fewest)
+        else:
+            day = self.day(leaf.assessed)
+            for each in (day, add(day, _ONE_DAY)):
+                yield self.entry(leaf.datum, each, at_end=False, times=fewest)
+        yield _Case("none", {leaf.datum: []})
+
+    def of_ongoing(self, leaf: ir.Ongoing) -> Iterator[_Case]:
+        day = self.day(leaf.at)
+        if leaf.duration is None:
+            start = _earlier(day)
+            for end in (add(day, _ONE_DAY, -1), day):
+                yield self.period(leaf.datum, f"until {end}", start=start, end=end.isoformat())
+            yield self.period(leaf.datum, "ongoing", start=start, ongoing=True)
+        else:
+            edge = add(day, leaf.duration, -1)
+            for start in (add(edge, _ONE_DAY, -1), edge, add(edge, _ONE_DAY)):
+                yield self.period(leaf.datum, f"since {start}, ongoing", start=start, ongoing=True)
+        yield _Case("none", {leaf.datum: []})
+
+    def entry(self, key: str, day: date, at_end: bool, times: int = 1) -> _Case:
+        """An occurrence on the day, or a period that ends or begins on it."""
+        often = f", {times} times" if times > 1 else ""
+        if isinstance(self.protocol.datum(key).kind, ir.Event):
+            return _Case(f"on {day}{often}", {key: [{"date": day.isoformat()}] * times})
+        if at_end:
+            end = day.isoformat()
+            return self.period(key, f"ended {day}{often}", _earlier(day), times, end=end)
+        return self.period(key, f"began {day}, ongoing{often}", day, times, ongoing=True)
+
+    def period(self, key: str, words: str, start: date, times: int = 1, **more: object) -> _Case:
+        kind = self.protocol.datum(key).kind
+        named: Given = {}
+        if isinstance(kind, ir.Treatment) and kind.members:
+            named["name"] = kind.members[0].key
+            words = f"{kind.members[0].label}, {words}"
+        return _Case(words, {key: [{**named, "start": start.isoformat(), **more}] * times})
+
+    def day(self, at: ir.Date) -> date:
+        """With every milestone and every other day that a rule counts from on one day."""
+        if isinstance(at, ir.Shifted):
+            return add(self.day(at.date), at.duration, at.sign)
+        return _DAY
+
+    def days(self, timing: ir.Timing) -> tuple[date, ...]:
+        """The days at which a relation may change, and their neighbours."""
+        if not isinstance(timing.anchor, (ir.MilestoneDate, ir.Shifted)):
+            return ()
+        anchor = self.day(timing.anchor)
+        edges = [anchor]
+        if timing.duration is not None and timing.duration.unit != "hour":
+            edge = add(anchor, timing.duration, -1 if timing.relation.endswith("before") else 1)
+            edges = [edge] if timing.relation.startswith(("at", "more")) else [edge, anchor]
+        elif timing.until is not None:
+            edges = [anchor, self.day(timing.until)]
+        around = (
+            {add(e, _ONE_DAY, -1) for e in edges} | set(edges) | {add(e, _ONE_DAY) for e in edges}
+        )
+        return tuple(sorted(around))
+
+    def inside(self, timing: ir.Timing) -> date | None:
+        """A day on which a value is read for certain."""
+        if timing.relation in ("within before", "less than before", "by", "since", "at", "between"):
+            return self.day(timing.anchor)
+        days = self.days(timing)
+        if timing.relation in ("at least before", "more than before", "before") and days:
+            return days[0]
+        return None
+
+
+def _milestones(at: ir.Date) -> list[str]:
+    match at:
+        case ir.MilestoneDate(milestone=key):
+            return [key]
+        case ir.Shifted(date=inner):
+            return _milestones(inner)
+        case ir.DateOf() | ir.ReadingDate():
+            return []
+
+
+def _multiple(limit: ir.Number) -> tuple[str, ir.NormalLimit] | None:
+    """The factor and the laboratory's limit where a limit is such a product."""
+    match limit:
+        case ir.NormalLimit():
+            return "1", limit
+        case ir.Arithmetic(
+            operator="*", left=ir.Constant() as times, right=ir.NormalLimit() as normal
+        ):
+            return times.printed, normal
+        case _:
+            return None
+
+
+def _around(printed: str) -> tuple[str, str, str]:
+    """The number one step of its printed precision below, itself, and one step above."""
+    number = Decimal(printed.removeprefix("1:"))
+    exponent = number.as_tuple().exponent
+    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return str(number - step), str(number), str(number + step)
+
+
+def _unit(unit: Unit) -> Given:
+    return {"unit": unit.text} if display(unit) else {}
+
+
+def _earlier(day: date) -> date:
+    return add(day, Duration(30, "day"), -1)

@@ -1,0 +1,94 @@
+"""The data dictionary: what each datum is, how it is recorded and where it is used."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from eligo import english, ir
+from eligo.backends.document.model import DatumView, Pair, Reference
+from eligo.units import Unit, display
+
+
+def datum_view(datum: ir.Datum, used_in: tuple[Reference, ...]) -> DatumView:
+    """The entry of one datum."""
+    unit, plausible, bounds, conversions = _number(datum.kind)
+    asked = english.question(datum)
+    return DatumView(
+        anchor=f"datum-{datum.key.replace('_', '-')}",
+        key=datum.key,
+        name=datum.name,
+        label=datum.label if datum.label != datum.name else "",
+        meaning=english.meaning_of_kind(datum),
+        answer=english.answer_form(datum),
+        unit=display(unit) if unit else "",
+        units=tuple(_accepted(each, unit) for each in conversions) if unit else (),
+        values=tuple(_value(each) for each in _values(datum.kind)),
+        plausible=_range(plausible, unit),
+        bounds=_range(bounds, unit),
+        codes=tuple(english.code_words(code) for code in datum.codes),
+        synonyms=datum.synonyms,
+        question=asked[0] if asked else "",
+        asked_of=asked[1] if asked else "",
+        source=datum.source,
+        note=datum.note,
+        vocabulary=datum.vocabulary,
+        used_in=used_in,
+    )
+
+
+def _number(
+    kind: ir.Kind,
+) -> tuple[Unit | None, ir.Range | None, ir.Range | None, tuple[ir.Conversion, ...]]:
+    match kind:
+        case ir.Quantity(unit=unit, plausible=plausible, bounds=bounds, conversions=conversions):
+            return unit, plausible, bounds, conversions
+        case ir.Measurement(unit=unit, plausible=plausible, conversions=conversions):
+            return unit, plausible, None, conversions
+        case _:
+            return None, None, None, ()
+
+
+def _values(kind: ir.Kind) -> tuple[ir.Value, ...]:
+    match kind:
+        case ir.OneOf(values=values) | ir.AnyOfValues(values=values) | ir.Result(values=values):
+            return values
+        case ir.Treatment(members=members):
+            return members
+        case _:
+            return ()
+
+
+def _value(value: ir.Value) -> Pair:
+    more = [*value.synonyms, *(english.code_words(code) for code in value.codes)]
+    label = value.label if value.label != value.key else ""
+    return Pair(value.key, "; ".join(filter(None, (label, ", ".join(more)))))
+
+
+def _accepted(conversion: ir.Conversion, unit: Unit) -> str:
+    """Such as "µmol/L (1 mg/dL = 17.1 umol/L)"."""
+    shown = display(conversion.unit)
+    if conversion.printed:
+        return f"{shown} ({conversion.printed})"
+    offset = f" + {number(conversion.offset)}" if conversion.offset else ""
+    return f"{shown} (× {number(conversion.factor)}{offset} gives {display(unit)})"
+
+
+def _range(held: ir.Range | None, unit: Unit | None) -> str:
+    if held is None:
+        return ""
+    return f"{number(held.low)} to {english.amount(number(held.high), unit)}"
+
+
+def number(value: Fraction) -> str:
+    """A decimal where it has an end, else a fraction; exact either way."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    with localcontext() as context:
+        context.prec = 60
+        decimal = Decimal(value.numerator) / Decimal(value.denominator)
+        return f"{decimal.normalize():f}"

@@ -1,0 +1,84 @@
+"""Renders a document as Markdown, for reading in a repository and for comparing versions."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from eligo import __version__
+from eligo.backends.document.build import anchor
+from eligo.backends.document.model import Document
+from eligo.english import Run, Sentence, Text
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_STARTS_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+
+
+class Written(str):
+    """Text that is Markdown already and is not escaped again."""
+
+
+def render_markdown(document: Document) -> str:
+    """criteria.md."""
+    from jinja2 import Environment, StrictUndefined  # heavy, and only wanted here
+
+    # Autoescape knows only HTML; every expression is escaped for Markdown by `finalize` instead.
+    environment = Environment(  # noqa: S701
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_escaped,
+    )
+    environment.filters |= {"runs": _runs, "rule": _rule, "spaces": _spaces, "link": _link}
+    folder = files("eligo.backends.document")
+    template = environment.from_string((folder / "criteria.md.jinja").read_text("utf-8"))
+    text = template.render(document=document, version=__version__)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _escaped(value: object) -> object:
+    if not isinstance(value, str) or isinstance(value, Written):
+        return value
+    return Written(_STARTS_LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", value)))
+
+
+def _link(text: str, target: str) -> Written:
+    return Written(f"[{_escaped(text)}](#{target})" if target else f"{_escaped(text)}")
+
+
+def _runs(text: Text) -> Written:
+    return Written("".join(_run(run) for run in text))
+
+
+def _run(run: Run) -> str:
+    words = run.text.replace(" ", "\N{NO-BREAK SPACE}") if run.whole else run.text
+    target = "" if run.link.startswith("milestone:") else anchor(run.link)
+    return _link(words, target)
+
+
+def _spaces(count: int) -> Written:
+    return Written(" " * count)
+
+
+def _rule(sentence: Sentence) -> Written:
+    """The sentences of a rule as a nested list, each with its node's id in a comment."""
+    return Written("\n".join(_lines(sentence, 0)))
+
+
+def _lines(sentence: Sentence, depth: int) -> list[str]:
+    words, below = _line(sentence)
+    lines = [f"{'  ' * depth}- {words}"]
+    for child in below:
+        lines += _lines(child, depth + 1)
+    return lines
+
+
+def _line(sentence: Sentence) -> tuple[str, tuple[Sentence, ...]]:
+    """One line, with what is negated on the same one, and the sentences that go beneath."""
+    lead = f"**{sentence.lead}** " if sentence.lead else ""
+    words = f"<!-- node:{sentence.id} -->{lead}{_runs(sentence.runs)}"
+    if [child.role for child in sentence.children] == ["negated"]:
+        negated, below = _line(sentence.children[0])
+        return f"{words} {negated}", below
+    return (f"{words}:" if sentence.children else words), sentence.children

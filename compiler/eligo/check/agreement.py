@@ -1,0 +1,266 @@
+"""Whether each number, unit, comparator and time span of a quote is in the rule, and the reverse.
+
+A number agrees when value, unit and comparator do. What is left on both sides is paired, so that one slip gives one
+message that shows both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from eligo import ir
+from eligo.check.passage import Passage, passages, values_of
+from eligo.check.rule import Limit, limits
+from eligo.check.text import Amount, Comparator, Mention, mentions
+from eligo.check.walk import data_of
+from eligo.check.words import says_no
+from eligo.diagnostics import Diagnostic
+from eligo.diagnostics import agreement as say
+
+
+def agreement(protocol: ir.Protocol) -> Iterator[Diagnostic]:
+    for passage in passages(protocol):
+        yield from _Numbers(passage).compare()
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A number of a quote."""
+
+    quote: ir.Quote
+    mention: Mention
+
+    @property
+    def amount(self) -> Amount:
+        return self.mention.amount
+
+
+_OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_STRICTER = ({">", ">="}, {"<", "<="})
+
+
+class _Numbers:
+    """The numbers of one quote against those of its rules."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.said = [
+            _Said(quote, mention)
+            for quote in passage.quotes
+            for mention in mentions(passage.masked(quote))
+        ]
+        self.ruled = list(limits(passage.rules))
+        self.behind = list(limits(passage.behind))
+        self.above = [m for quote in passage.above for m in mentions(quote.text)]
+        self.turned = passage.turned or any(says_no(quote.text) for quote in passage.quotes)
+        self.value_numbers = _numbers_of_values(passage)
+        self.name_numbers = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", passage.names))
+
+    def compare(self) -> Iterator[Diagnostic]:
+        yield from self._years()
+        numbers = [said for said in self.said if not said.mention.named]
+        unmatched = [said for said in numbers if not self._is_ruled(said)]
+        extra = [limit for limit in self.ruled if not self._is_said(limit)]
+        yield from self._same_number(unmatched, extra)
+        repeated = self._too_often(numbers) if extra else []
+        yield from self._other_number(unmatched, repeated, extra)
+        for said in unmatched:
+            yield self._not_ruled(said)
+        for limit in extra:
+            yield say.number_only_in_rule(limit.span, limit.printed)
+        if not (unmatched or extra or repeated):
+            for said in self._too_often(numbers):
+                yield say.number_said_more_often(self._span(said), said.mention.words)
+            yield from self._given_to_another(numbers)
+
+    # What agrees.
+
+    def _is_ruled(self, said: _Said) -> bool:
+        mention = said.mention
+        if any(self._agree(mention, limit) for limit in (*self.ruled, *self.behind)):
+            return True
+        digits = str(mention.number)
+        if not mention.unit and digits in self.value_numbers:
+            return True
+        if not mention.unit and mention.comparator is None and digits in self.name_numbers:
+            return True
+        return any(_alike(mention, other) for other in self.passage.interpreted)
+
+    def _is_said(self, limit: Limit) -> bool:
+        said = (*(said.mention for said in self.said), *self.above)
+        if any(self._agree(mention, limit) for mention in said):
+            return True
+        return any(other.number == limit.number for other in self.passage.interpreted)
+
+    def _agree(self, mention: Mention, limit: Limit) -> bool:
+        if _equal(mention, limit):
+            return self._comparators_agree(mention, limit)
+        return any(
+            mention.amount == amount and mention.comparator == comparator
+            for comparator, amount in limit.other
+        )
+
+    def _comparators_agree(self, mention: Mention, limit: Limit) -> bool:
+        said, ruled = mention.comparator, limit.comparator
+        if said is None or ruled is None or said == ruled:
+            return True
+        return self._may_be_turned(limit) and _OPPOSITE.get(said) == ruled
+
+    def _may_be_turned(self, limit: Limit) -> bool:
+        return limit.negated or self.turned
+
+    # What is left on both sides. Each takes what it explains out of the lists.
+
+    def _same_number(self, unmatched: list[_Said], extra: list[Limit]) -> Iterator[Diagnostic]:
+        for said in tuple(unmatched):
+            same = [m for m in (*extra, *self.ruled, *self.behind) if _equal(said.mention, m)]
+            if same:
+                unmatched.remove(said)
+                _take(extra, same[0])
+                yield self._comparators(said, same[0])
+        for said in tuple(unmatched):
+            same = [m for m in (*extra, *self.behind) if m.number == said.mention.number]
+            if same and said.amount.scale != same[0].amount.scale:
+                unmatched.remove(said)
+                _take(extra, same[0])
+                yield self._units(said, same[0])
+
+    def _comparators(self, said: _Said, limit: Limit) -> Diagnostic:
+        mention, span, printed = said.mention, self._span(said), limit.printed
+        pair = {mention.comparator, limit.comparator}
+        if limit.amount.is_time and (mention.within or limit.within) and self._may_be_turned(limit):
+            if pair == {"<=", ">="}:
+                return say.within_against_at_least(limit.span, mention.words, printed, span)
+        if any(pair == both for both in _STRICTER):
+            return say.strictness_differs(limit.span, mention.words, printed, span)
+        return say.direction_differs(limit.span, mention.words, printed, span)
+
+    def _units(self, said: _Said, limit: Limit) -> Diagnostic:
+        span, words = self._span(said), said.mention.words
+        if not said.mention.unit:
+            return say.unit_not_in_text(limit.span, words, limit.printed, span)
+        if said.amount.is_time and limit.amount.is_time:
+            return say.time_span_differs(limit.span, words, limit.printed, span)
+        return say.unit_differs(limit.span, words, limit.printed, span)
+
+    def _other_number(
+        self, unmatched: list[_Said], repeated: list[_Said], extra: list[Limit]
+    ) -> Iterator[Diagnostic]:
+        for said in (*unmatched, *repeated):
+            alike = [limit for limit in extra if self._may_stand_for(said, limit)]
+            if not alike:
+                continue
+            extra.remove(alike[0])
+            if said in unmatched:
+                unmatched.remove(said)
+            span, words, printed = self._span(said), said.mention.words, alike[0].printed
+            if said.amount.is_time and not alike[0].bare_age:
+                yield say.time_span_differs(alike[0].span, words, printed, span)
+            else:
+                yield say.number_differs(alike[0].span, words, printed, span)
+
+    def _may_stand_for(self, said: _Said, limit: Limit) -> bool:
+        scales = {said.amount.scale, limit.amount.scale}
+        times = said.amount.is_time and limit.amount.is_time
+        return (times or len(scales) == 1) and self._comparators_agree(said.mention, limit)
+
+    def _not_ruled(self, said: _Said) -> Diagnostic:
+        mention = said.mention
+        if mention.unit or mention.comparator:
+            return say.number_only_in_text(self._span(said), mention.words)
+        return say.bare_number_only_in_text(self._span(said), mention.words)
+
+    def _too_often(self, numbers: list[_Said]) -> list[_Said]:
+        """Limits that the text gives more often than the rule."""
+        found: list[_Said] = []
+        for index, said in enumerate(numbers):
+            mention = said.mention
+            if not (mention.unit or mention.comparator):
+                continue
+            before = sum(1 for other in numbers[:index] if other.amount == said.amount)
+            ruled = [m for m in (*self.ruled, *self.behind) if _equal(mention, m)]
+            if ruled and before >= len(ruled):
+                found.append(said)
+        return found
+
+    # Names.
+
+    def _years(self) -> Iterator[Diagnostic]:
+        for said in self.said:
+            mention = said.mention
+            known = self.name_numbers | {str(m.number) for m in self.passage.interpreted}
+            if mention.year and str(mention.number) not in known:
+                yield say.year_not_named(self._span(said), mention.words)
+
+    def _given_to_another(self, numbers: list[_Said]) -> Iterator[Diagnostic]:
+        """A number that the text gives to one thing and the rule to another (two limits exchanged)."""
+        if len(self.passage.quotes) != 1:
+            return
+        places = _places(self.passage)
+        for key, at in places.items():
+            ruled = [limit for limit in self.ruled if key in limit.data]
+            beside = [said for place in at for said in _beside(place, numbers)]
+            if not ruled or not beside:
+                continue
+            if any(_equal(said.mention, limit) for said in beside for limit in ruled):
+                continue
+            name = self.passage.data[key].name
+            words = " and ".join(dict.fromkeys(said.mention.words for said in beside))
+            yield say.number_given_to_another(ruled[0].span, name, words, ruled[0].printed)
+            return
+
+    def _span(self, said: _Said) -> say.Span:
+        return self.passage.span(said.quote, said.mention.start, said.mention.end)
+
+
+def _equal(mention: Mention, limit: Limit) -> bool:
+    """The same number in the same unit; an age without unit is in years."""
+    if mention.amount == limit.amount:
+        return True
+    if limit.bare_age and not mention.unit and mention.number == limit.number:
+        return True
+    return not limit.unit and not mention.unit and mention.number == limit.number
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    return one.number == other.number and (one.amount == other.amount or not one.unit or not other.unit)
+
+
+def _take(limits: list[Limit], one: Limit) -> None:
+    if one in limits:
+        limits.remove(one)
+
+
+def _numbers_of_values(passage: Passage) -> set[str]:
+    """Numbers that are values of a category: an ECOG status of 1."""
+    data = data_of(passage.protocol, passage.everything)
+    texts = [t for d in data.values() for v in values_of(d) for t in (v.key, v.label, *v.synonyms)]
+    return {str(Fraction(number)) for text in texts for number in re.findall(r"(?<!\S)[0-9]+", text)}
+
+
+def _places(passage: Passage) -> dict[str, list[tuple[int, int]]]:
+    """Where the quote names each datum; a longer name hides a shorter one in it."""
+    text = passage.masked(passage.quotes[0])
+    names = [
+        (name, datum.key)
+        for datum in passage.data.values()
+        for name in {datum.name, datum.label, *datum.synonyms}
+        if len(name) > 1
+    ]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for name, key in sorted(names, key=lambda pair: (-len(pair[0]), pair)):
+        stem = re.escape(name.removesuffix("s") if len(name) > 4 else name)
+        for match in re.finditer(rf"(?<!\w){stem}(?:s|es)?(?!\w)", text, re.IGNORECASE):
+            places.setdefault(key, []).append(match.span())
+            text = text[: match.start()] + "\0" * len(match[0]) + text[match.end() :]
+    return places
+
+
+def _beside(place: tuple[int, int], numbers: list[_Said]) -> list[_Said]:
+    """The number before a name and the one after it."""
+    before = [said for said in numbers if said.mention.end <= place[0]]
+    after = [said for said in numbers if said.mention.start >= place[1]]
+    return [*before[-1:], *after[:1]]

@@ -1,0 +1,171 @@
+"""Which words stand over which rule: a criterion's quotes with the rules they are to agree with.
+
+A part without a quote of its own belongs to its parent's quote. What a parent's quote says may be said by the rules of
+its quoted parts too, and what a part's rule says may stand in the quote of its parent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from eligo import ir
+from eligo.check.text import Mention, mentions
+from eligo.check.walk import data_of, nodes, reached, rules_of, subgroup
+from eligo.coverage import span_in_quote
+from eligo.source import Span
+
+
+@dataclass(frozen=True)
+class Passage:
+    """``criterion`` with its quotes; ``rules`` are to be found in the quotes, and the quotes in them or ``below``."""
+
+    protocol: ir.Protocol
+    criterion: ir.Criterion
+    quotes: tuple[ir.Quote, ...]
+    above: tuple[ir.Quote, ...]
+    rules: tuple[object, ...]
+    below: tuple[object, ...]
+    interpretations: tuple[ir.Interpretation, ...]
+    not_formalised: tuple[ir.NotFormalised, ...]
+    turned: bool  # an inclusion that excludes or an exclusion that requires
+
+    @cached_property
+    def behind(self) -> tuple[object, ...]:
+        """Definitions, scores and subgroups that the rules refer to, and the rules of the quoted parts."""
+        groups = tuple(
+            subgroup(self.protocol, c.subgroup)
+            for c in _with_parts(self.criterion)
+            if c.subgroup is not None
+        )
+        roots = (*self.rules, *self.below, *groups)
+        return (*self.below, *groups, *reached(self.protocol, roots))
+
+    @cached_property
+    def reading(self) -> str:
+        """What the interpretations decide, as one text."""
+        texts = (f"{i.title}. {i.chosen} {i.because}" for i in self.interpretations)
+        return " ".join(texts)
+
+    @cached_property
+    def interpreted(self) -> tuple[Mention, ...]:
+        return tuple(
+            mention
+            for i in self.interpretations
+            for text in (i.title, i.chosen, i.because)
+            for mention in mentions(text)
+        )
+
+    @cached_property
+    def data(self) -> dict[str, ir.Datum]:
+        """The data that the rules themselves read."""
+        return data_of(self.protocol, self.rules)
+
+    @cached_property
+    def everything(self) -> tuple[object, ...]:
+        return (*self.rules, *self.behind)
+
+    @cached_property
+    def names(self) -> str:
+        """All names, labels and questions of what the rules reach, as one text."""
+        found: list[str] = []
+        for datum in data_of(self.protocol, self.everything).values():
+            found += [datum.name, datum.label, *datum.synonyms, datum.note]
+            if isinstance(datum.kind, ir.Judgement):
+                found.append(datum.kind.question)
+            if isinstance(datum.kind, ir.Attestation):
+                found.append(datum.kind.statement)
+            for value in values_of(datum):
+                found += [value.key, value.label, *value.synonyms]
+        for thing in self.behind:
+            if isinstance(thing, ir.Definition | ir.Score | ir.Subgroup):
+                found += [thing.name, thing.label]
+            if isinstance(thing, ir.Definition | ir.Score):
+                found += [thing.source, thing.note]
+        for node in nodes(self.everything):
+            if isinstance(node, ir.ScoreItem | ir.ScoreGroup):
+                found += [node.name, node.label]
+            if isinstance(node, ir.Duty):
+                found.append(node.text)
+        found += [milestone.name for milestone in self.protocol.milestones]
+        return " | ".join(found)
+
+    def masked(self, quote: ir.Quote) -> str:
+        """The quote with the words that are not formalised blanked out."""
+        text = quote.text
+        for left_out in self.not_formalised:
+            for match in words_in(left_out.words, quote.text):
+                text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+        return text
+
+    def span(self, quote: ir.Quote, start: int, end: int) -> Span:
+        return span_in_quote(quote, start, end)
+
+
+def passages(protocol: ir.Protocol) -> Iterator[Passage]:
+    """Every criterion and part that quotes the text."""
+    for criterion in protocol.criteria:
+        yield from _passages(protocol, criterion, (), (), ())
+
+
+def _passages(
+    protocol: ir.Protocol,
+    criterion: ir.Criterion,
+    above: tuple[ir.Quote, ...],
+    interpretations: tuple[ir.Interpretation, ...],
+    not_formalised: tuple[ir.NotFormalised, ...],
+) -> Iterator[Passage]:
+    interpretations += criterion.interpretations
+    not_formalised += criterion.not_formalised
+    if criterion.quotes:
+        own = tuple(_own(criterion))
+        parts = [part for part in _with_parts(criterion) if part is not criterion]
+        yield Passage(
+            protocol,
+            criterion,
+            criterion.quotes,
+            above,
+            own,
+            tuple(rule for rule in rules_of(criterion) if not any(rule is o for o in own)),
+            interpretations + tuple(i for part in parts for i in part.interpretations),
+            not_formalised + tuple(n for part in parts for n in part.not_formalised),
+            any(c.excluding != (c.kind == "exclusion") for c in _with_parts(criterion)),
+        )
+    for part in criterion.parts:
+        quotes = above + criterion.quotes
+        yield from _passages(protocol, part, quotes, interpretations, not_formalised)
+
+
+def _own(criterion: ir.Criterion) -> Iterator[object]:
+    if criterion.body is not None:
+        yield criterion.body
+    yield from criterion.duties
+    for part in criterion.parts:
+        if not part.quotes:
+            yield from _own(part)
+
+
+def _with_parts(criterion: ir.Criterion) -> Iterator[ir.Criterion]:
+    yield criterion
+    for part in criterion.parts:
+        yield from _with_parts(part)
+
+
+def words_in(words: str, text: str) -> list[re.Match[str]]:
+    """Where the words stand in the text, whatever the white space and the case."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    if not pattern:
+        return []
+    before = r"(?<!\w)" if words.strip()[0].isalnum() else ""
+    after = r"(?!\w)" if words.strip()[-1].isalnum() else ""
+    return list(re.finditer(before + pattern + after, text, re.IGNORECASE))
+
+
+def values_of(datum: ir.Datum) -> tuple[ir.Value, ...]:
+    """The values or members that a datum's kind allows."""
+    kind = datum.kind
+    if isinstance(kind, ir.OneOf | ir.AnyOfValues | ir.Result):
+        return kind.values
+    return kind.members if isinstance(kind, ir.Treatment) else ()

@@ -1,0 +1,367 @@
+"""Which words of the source text which criterion quotes, and where quotes and source text part ways.
+
+It compares words only: white space, line ends and the bullets before a line's first word do not count, everything
+else is verbatim. What the mismatches mean to an author is said in :mod:`eligo.check.text`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from eligo import ir
+from eligo.source import Source, Span
+
+SECTION_STARTS_AFTER = "Eligibility"
+SECTION_ENDS_BEFORE = "Locations"
+
+_BULLETS = frozenset("•◦▪‣·●○■")
+_BULLETS_OF_A_LINE = frozenset("*-–—")
+_LIST_MARK = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z]|[ivx]{1,4})[.)]")
+# What may stay unquoted between two quotes, such as the comma after one: it carries no meaning of its own.
+_SAYS_NOTHING = re.compile(r"[\s.,;:()\[\]\"'“”‘’•–—-]*")
+# A word that occurs more often than this does not help to find the place that a quote was meant for.
+_FREQUENT = 64
+_ALIKE = 0.5
+_UNBROKEN = re.compile(r"\w\w|\d[.,]\d")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of the source text and who quotes it: the key of a criterion or part, ``context:TITLE``, or None."""
+
+    text: str
+    owner: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Words of a quote (``start`` to ``end`` of the quote's text) that the source prints otherwise; either may be
+    empty."""
+
+    quoted: str
+    printed: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Unfound:
+    """A quote that the source text does not hold; ``nearest`` is the passage of the source that it resembles."""
+
+    quote: ir.Quote
+    owner: str
+    nearest: tuple[int, int] | None
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Words of the source, ``start`` to ``end``, that ``quote`` of ``owner`` quotes although ``first`` did."""
+
+    text: str
+    quote: ir.Quote
+    owner: str
+    first: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Mismatches:
+    unfound: tuple[Unfound, ...]
+    uncovered: tuple[Passage, ...]  # of the eligibility section, quoted by nobody
+    repeated: tuple[Repeated, ...]
+
+
+def passages(protocol: ir.Protocol) -> tuple[Passage, ...]:
+    """The whole source text in order, each word with its owner; nothing where the protocol names no source text."""
+    if protocol.source_text is None:
+        return ()
+    text = protocol.source_text.text
+    placed = _place(protocol, protocol.source_text)
+    cut: list[Passage] = []
+    at = 0
+    for owner, start, end in _claims(placed.found):
+        if at < start:
+            cut.append(Passage(text[at:start], None, at, start))
+        cut.append(Passage(text[start:end], owner, start, end))
+        at = end
+    if at < len(text):
+        cut.append(Passage(text[at:], None, at, len(text)))
+    return tuple(cut)
+
+
+def eligibility_section(source: Source) -> tuple[int, int]:
+    """Where the criteria stand: between the line ``Eligibility`` and the next line ``Locations``, if both are there,
+    else the whole text."""
+    start: int | None = None
+    for number, (begin, end) in enumerate(pairwise((*source.line_starts, len(source.text) + 1))):
+        line = source.line(number + 1).strip()
+        if start is None and line == SECTION_STARTS_AFTER:
+            start = min(end, len(source.text))
+        elif start is not None and line == SECTION_ENDS_BEFORE:
+            return start, begin
+    return 0, len(source.text)
+
+
+def mismatches(protocol: ir.Protocol) -> Mismatches:
+    """Every quote that is not in the source text, and every word of its eligibility section that is not quoted or is
+    quoted twice. A word that an unfound quote was meant for is not called unquoted."""
+    source = protocol.source_text
+    if source is None:
+        return Mismatches((), (), ())
+    placed = _place(protocol, source)
+    unfound = tuple(_nearest(quote, owner, placed.words) for quote, owner in placed.unfound)
+    meant = [unfound_one.nearest for unfound_one in unfound if unfound_one.nearest is not None]
+    taken = sorted([(start, end) for _, _, start, end in placed.found] + meant)
+    return Mismatches(unfound, tuple(_gaps(source, taken)), tuple(_repeated(source, placed.found)))
+
+
+def quotes(protocol: ir.Protocol) -> tuple[tuple[ir.Quote, str], ...]:
+    """All quotes with their owners, in order of the criteria file."""
+    owned = [(quote, c.key) for c in protocol.flat_criteria() for quote in c.quotes]
+    owned += [(quote, f"context:{c.title}") for c in protocol.contexts for quote in c.quotes]
+    return tuple(sorted(owned, key=lambda pair: (pair[0].span.start, pair[0].span.end)))
+
+
+def span_in_quote(quote: ir.Quote, start: int, end: int) -> Span:
+    """Where characters ``start`` to ``end`` of a quote's text stand in the criteria file; the whole quote where its
+    lines cannot be matched to its text."""
+    words = list(re.finditer(r"\S+", quote.text))
+    written = list(re.finditer(r"\S+", quote.span.text))[-len(words) :] if words else []
+    if [word[0] for word in words] != [word[0] for word in written]:
+        return quote.span
+    inside = [i for i, word in enumerate(words) if word.end() > start and word.start() < end]
+    if not inside:
+        return quote.span
+    first, last = inside[0], inside[-1]
+    base = quote.span.start
+    begin = base + written[first].start() + max(0, start - words[first].start())
+    finish = base + written[last].start() + min(len(words[last][0]), end - words[last].start())
+    return Span(quote.span.source, begin, finish)
+
+
+# -------------------------------------------------------------------------------------------------------------- words
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of a text joined by single spaces, and where each stands in both."""
+
+    joined: str
+    words: tuple[str, ...]
+    joined_starts: tuple[int, ...]
+    starts: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the text for a stretch of the joined words that starts and ends within words."""
+        first = bisect_right(self.joined_starts, start) - 1
+        last = bisect_right(self.joined_starts, end - 1) - 1
+        return (
+            self.starts[first] + start - self.joined_starts[first],
+            self.starts[last] + end - self.joined_starts[last],
+        )
+
+
+def _words(text: str, lines: bool) -> _Words:
+    words: list[str] = []
+    starts: list[int] = []
+    joined_starts: list[int] = []
+    at = 0
+    for match in re.finditer(r"\S+", text):
+        word = match[0]
+        if word in _BULLETS:
+            continue
+        if lines and word in _BULLETS_OF_A_LINE and _opens_line(text, match.start()):
+            continue
+        words.append(word)
+        starts.append(match.start())
+        joined_starts.append(at)
+        at += len(word) + 1
+    return _Words(" ".join(words), tuple(words), tuple(joined_starts), tuple(starts))
+
+
+def _opens_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+# ----------------------------------------------------------------------------------------------------------- matching
+
+_Found = tuple[ir.Quote, str, int, int]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    words: _Words
+    found: tuple[_Found, ...]
+    unfound: tuple[tuple[ir.Quote, str], ...]
+
+
+def _place(protocol: ir.Protocol, source: Source) -> _Placed:
+    """Each quote at its place. A quote that the source prints several times gets the next place that is free,
+    counted from the quote before it, so that the order of the criteria decides."""
+    text = _words(source.text, lines=True)
+    section = eligibility_section(source)[0]
+    section_word = next((i for i, start in enumerate(text.starts) if start >= section), 0)
+    cursor = text.joined_starts[section_word] if text.starts else 0
+    free = _Free(len(text.joined))
+    found: list[_Found] = []
+    unfound: list[tuple[ir.Quote, str]] = []
+    for quote, owner in quotes(protocol):
+        wanted = _words(quote.text, lines=True).joined
+        if not wanted:
+            continue
+        places = _occurrences(text.joined, wanted, cursor)
+        place: int | None = None
+        for candidate in places:
+            place = candidate if place is None else place
+            if free.is_free(candidate, candidate + len(wanted)):
+                place = candidate
+                break
+        if place is None:
+            unfound.append((quote, owner))
+            continue
+        free.take(place, place + len(wanted))
+        cursor = place + len(wanted)
+        found.append((quote, owner, *text.original(place, cursor)))
+    return _Placed(text, tuple(found), tuple(unfound))
+
+
+class _Free:
+    """Which characters of a text no quote has taken yet."""
+
+    def __init__(self, length: int) -> None:
+        self._taken = bytearray(length)
+
+    def is_free(self, start: int, end: int) -> bool:
+        return self._taken.find(1, start, end) < 0
+
+    def take(self, start: int, end: int) -> None:
+        self._taken[start:end] = b"\x01" * (end - start)
+
+
+def _occurrences(text: str, wanted: str, cursor: int) -> Iterator[int]:
+    """Places of whole words, first those from the cursor on, then from the beginning."""
+    for start, stop in ((cursor, len(text)), (0, min(len(text), cursor + len(wanted) - 1))):
+        at = text.find(wanted, start, stop)
+        while at >= 0:
+            if _whole(text, at, at + len(wanted)):
+                yield at
+            at = text.find(wanted, at + len(wanted), stop)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether the stretch neither begins nor ends inside a word or a number."""
+    return not (_splits(text, start) or _splits(text, end))
+
+
+def _splits(text: str, at: int) -> bool:
+    around = [
+        text[max(0, at - 1) : at + 1],
+        text[max(0, at - 1) : at + 2],
+        text[max(0, at - 2) : at + 1],
+    ]
+    return any(_UNBROKEN.fullmatch(part) for part in around if 0 < at < len(text))
+
+
+def _claims(found: tuple[_Found, ...]) -> Iterator[tuple[str, int, int]]:
+    """Stretches without overlap, in order; what is quoted twice belongs to the quote that begins first."""
+    at = 0
+    for _, owner, start, end in sorted(found, key=lambda claim: (claim[2], claim[3])):
+        if end > at:
+            yield owner, max(start, at), end
+            at = end
+
+
+def _gaps(source: Source, taken: list[tuple[int, int]]) -> Iterator[Passage]:
+    first, last = eligibility_section(source)
+    at = first
+    for start, end in (*taken, (last, last)):
+        if at < min(start, last):
+            yield from _unquoted(source, at, min(start, last))
+        at = max(at, end)
+
+
+def _unquoted(source: Source, start: int, end: int) -> Iterator[Passage]:
+    words = [
+        match
+        for match in re.finditer(r"\S+", source.text[start:end])
+        if not _SAYS_NOTHING.fullmatch(match[0])
+        and not (_LIST_MARK.fullmatch(match[0]) and _opens_line(source.text, start + match.start()))
+    ]
+    if words:
+        begin, finish = start + words[0].start(), start + words[-1].end()
+        yield Passage(source.text[begin:finish], None, begin, finish)
+
+
+def _repeated(source: Source, found: tuple[_Found, ...]) -> Iterator[Repeated]:
+    ordered = sorted(found, key=lambda claim: (claim[2], claim[3]))
+    reach, reached_by = 0, ""
+    for quote, owner, start, end in ordered:
+        if start < reach:
+            stop = min(end, reach)
+            yield Repeated(source.text[start:stop], quote, owner, reached_by, start, stop)
+        if end > reach:
+            reach, reached_by = end, owner
+
+
+# ------------------------------------------------------------------------------------------------------------ nearest
+
+
+def _nearest(quote: ir.Quote, owner: str, text: _Words) -> Unfound:
+    """The passage that the quote resembles most: most of its words stand there at the same distance."""
+    wanted = _words(quote.text, lines=True)
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    vocabulary = set(wanted.words)
+    for index, word in enumerate(text.words):
+        if word in vocabulary and len(places[word]) <= _FREQUENT:
+            places[word].append(index)
+    votes: Counter[int] = Counter()
+    for index, word in enumerate(wanted.words):
+        if len(places[word]) <= _FREQUENT:
+            votes.update(place - index for place in places[word])
+    if not votes:
+        return Unfound(quote, owner, None, ())
+    slack = 3 + len(wanted.words) // 4
+    shift = max(votes, key=lambda d: (sum(votes[d + i] for i in range(-2, 3)), votes[d], -d))
+    first = max(0, shift - slack)
+    window = text.words[first : max(0, shift + len(wanted.words) + slack)]
+    matcher = SequenceMatcher(None, wanted.words, window, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    alike = sum(block.size for block in blocks) / len(wanted.words)
+    if alike < _ALIKE:
+        return Unfound(quote, owner, None, ())
+    low, high = _extent(blocks[0].a, blocks[0].b, len(wanted.words), blocks[-1], len(window))
+    if low <= high:
+        differences = tuple(_differences(quote, wanted, window[low:high]))
+        start = text.starts[first + low]
+        end = text.starts[first + high - 1] + len(window[high - 1])
+    return Unfound(quote, owner, (start, end), differences)
+
+
+def _extent(
+    skipped: int, low: int, length: int, last: tuple[int, int, int], size: int
+) -> tuple[int, int]:
+    """The words of the window that the quote stands for: before the first and after the last word in common as many
+    as the quote has there."""
+    a, b, same = last
+    return max(0, low - skipped), min(size, b + same + length - a - same)
+
+
+def _differences(quote: ir.Quote, wanted: _Words, window: tuple[str, ...]) -> Iterator[Difference]:
+    matcher = SequenceMatcher(None, wanted.words, window, autojunk=False)
+    for tag, a, a_end, b, b_end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        at = min(a, len(wanted.words) - 1)
+        start = wanted.starts[at] if a < len(wanted.words) else len(quote.text)
+        end = wanted.starts[a_end - 1] + len(wanted.words[a_end - 1]) if a_end > a else start
+        yield Difference(" ".join(wanted.words[a:a_end]), " ".join(window[b:b_end]), start, end)

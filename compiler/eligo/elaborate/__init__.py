@@ -1,0 +1,375 @@
+"""From the tree as written to the meaning: names, types, units. Mistakes are reported, never raised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from eligo import ir, syntax
+from eligo.diagnostics import Diagnostic
+from eligo.diagnostics import kinds as kinds_wrong
+from eligo.diagnostics import names as names_wrong
+from eligo.diagnostics import structure as structure_wrong
+from eligo.elaborate import criteria, definitions, examples, kinds
+from eligo.elaborate.scope import (
+    DeclaredDefinition,
+    DeclaredScore,
+    DeclaredSubgroup,
+    Scope,
+    field_key,
+    nearest,
+    normal,
+)
+from eligo.source import Source, Span
+
+
+def elaborate(
+    file: syntax.File, vocabularies: tuple[syntax.File, ...], source_text: Source | None
+) -> tuple[ir.Protocol | None, tuple[Diagnostic, ...]]:
+    """The meaning of a protocol's file with the vocabularies it uses (each after those that it uses itself), or of a
+    vocabulary alone. None where a mistake left nothing to speak of; the diagnostics then hold an error.
+    """
+    broken = frozenset().union(file.broken, *(v.broken for v in vocabularies))
+    scope = Scope(broken=frozenset(normal(name) for name in broken))
+    protocol = next((b for b in file.blocks if isinstance(b, syntax.ProtocolBlock)), None)
+    vocabulary = next((b for b in file.blocks if isinstance(b, syntax.VocabularyBlock)), None)
+    _milestones(scope, file, vocabularies)
+    for one in (*vocabularies, file):
+        _declare(scope, one)
+    written = tuple(b for b in file.blocks if isinstance(b, syntax.CriterionBlock))
+    plan = criteria.index(scope, written)
+    facts = _facts(scope, protocol)
+    _everything(scope, file)
+    if vocabulary is not None:
+        for block in written:
+            scope.report(
+                structure_wrong.criteria_in_a_vocabulary(block.header_span, vocabulary.name.text)
+            )
+    elif protocol is None:
+        start = Span(file.source, 0, min(len(file.source.text), 1))
+        scope.report(structure_wrong.no_protocol_block(start))
+    elif not written and not any("inclusion" in b or "exclusion" in b for b in scope.broken):
+        scope.report(structure_wrong.no_criteria(protocol.id.span, protocol.id.text))
+    built = [
+        criteria.criterion(scope, plan, block, block.kind, block.kind == "exclusion")
+        for block in written
+        if block.kind != "part"
+    ]
+    known = tuple(criterion for criterion in built if criterion is not None)
+    criteria.circles(scope, known)
+    blocks = tuple(b for b in file.blocks if isinstance(b, syntax.ExampleBlock))
+    shown = examples.examples(scope, blocks)
+    contexts = tuple(
+        ir.Context(b.title.text, tuple(ir.Quote(q.text, q.span) for q in b.quotes), b.span)
+        for b in file.blocks
+        if isinstance(b, syntax.ContextBlock)
+    )
+    arms = _arms(protocol)
+    unused = _unused(scope, file, known)
+    for datum in unused:
+        scope.report(names_wrong.unused_data(datum.span, datum.name))
+    if protocol is None or facts is None or any(d.is_error for d in scope.diagnostics):
+        return None, tuple(scope.diagnostics)
+    title, version, released, not_known, registered, details = facts
+    result = ir.Protocol(
+        id=protocol.id.text,
+        title=title,
+        version=version,
+        released=released,
+        assessed_at=scope.assessed_at,
+        not_known=not_known,
+        registered=registered,
+        details=details,
+        milestones=tuple(scope.milestones.values()),
+        data=tuple(scope.data.values()),
+        definitions=tuple(d for d in scope.built.definitions.values() if d is not None),
+        scores=tuple(s for s in scope.built.scores.values() if s is not None),
+        subgroups=tuple(s for s in scope.built.subgroups.values() if s is not None),
+        criteria=known,
+        contexts=(*arms, *contexts),
+        examples=shown,
+        source=file.source,
+        source_text=source_text,
+        vocabularies=tuple(v.source for v in vocabularies),
+        best_verdict="meets the known criteria" if not_known else "eligible",
+    )
+    return _used(result), tuple(scope.diagnostics)
+
+
+# ------------------------------------------------------------------------------------------------- declarations
+
+
+def _milestones(scope: Scope, file: syntax.File, vocabularies: tuple[syntax.File, ...]) -> None:
+    """The protocol's milestones, and the vocabularies' names for them: bound by ``with``, or by the same name."""
+    for block in file.blocks:
+        if isinstance(block, syntax.MilestoneBlock):
+            for name in block.names:
+                key = field_key(name.text)
+                milestone = ir.Milestone(key, name.text, block.visit, name.span)
+                scope.declare(name, milestone)
+                scope.milestones.setdefault(key, milestone)
+    for one in (file, *vocabularies):
+        for block in one.blocks:
+            if isinstance(block, syntax.UseBlock):
+                for _, bindings in block.uses:
+                    for theirs, ours in bindings:
+                        bound = scope.things.get(normal(ours.text))
+                        if isinstance(bound, ir.Milestone):
+                            scope.things[normal(theirs.text)] = bound
+                        else:
+                            known = tuple(m.name for m in scope.milestones.values())
+                            scope.report(names_wrong.unknown_milestone(ours.span, ours.text, known))
+    for one in vocabularies:
+        for block in one.blocks:
+            if isinstance(block, syntax.MilestoneBlock):
+                for name in block.names:
+                    if not isinstance(scope.things.get(normal(name.text)), ir.Milestone):
+                        span = _use_span(file) or name.span
+                        known = tuple(m.name for m in scope.milestones.values())
+                        scope.report(
+                            names_wrong.milestone_not_bound(span, name.text, one.source.name, known)
+                        )
+                        scope.broken = scope.broken | {normal(name.text)}
+
+
+def _use_span(file: syntax.File) -> Span | None:
+    return next((b.span for b in file.blocks if isinstance(b, syntax.UseBlock)), None)
+
+
+def _declare(scope: Scope, file: syntax.File) -> None:
+    own = next((b.name.text for b in file.blocks if isinstance(b, syntax.VocabularyBlock)), "")
+    for block in file.blocks:
+        match block:
+            case syntax.DataBlock():
+                kinds.declare_data(scope, block, own)
+            case syntax.GroupBlock():
+                kinds.declare_group(scope, block, own)
+            case syntax.DefineBlock():
+                others = tuple(text.text for text in block.synonyms)
+                scope.declare(block.name, DeclaredDefinition(block, own), others)
+            case syntax.ScoreBlock():
+                others = tuple(text.text for text in block.synonyms)
+                scope.declare(block.name, DeclaredScore(block, own), others)
+            case syntax.SubgroupBlock():
+                scope.declare(block.name, DeclaredSubgroup(block))
+            case _:
+                pass
+
+
+def _everything(scope: Scope, file: syntax.File) -> None:
+    """Elaborate the file's own definitions, scores and subgroups, so that mistakes in unused ones are reported too."""
+    if not scope.assessed_at:
+        _assume_assessment(scope, file)
+    for thing in list(dict.fromkeys(map(id, scope.things.values()))):
+        found = next(t for t in scope.things.values() if id(t) == thing)
+        match found:
+            case DeclaredDefinition():
+                definitions.definition(scope, found, found.block.name.span)
+            case DeclaredScore():
+                definitions.score(scope, found)
+            case DeclaredSubgroup():
+                definitions.subgroup(scope, found)
+            case _:
+                pass
+
+
+def _assume_assessment(scope: Scope, file: syntax.File) -> None:
+    """A vocabulary alone, or a protocol whose line is at fault, is read as if there were such a milestone."""
+    first = next(iter(scope.milestones), None)
+    if first is None:
+        span = Span(file.source, 0, 0)
+        scope.milestones["screening"] = ir.Milestone("screening", "screening", True, span)
+        scope.things.setdefault("screening", scope.milestones["screening"])
+    scope.assessed_at = first or "screening"
+
+
+Facts = tuple[
+    str,
+    str,
+    date | None,
+    tuple[str, ...],
+    ir.Registered | None,
+    tuple[ir.Detail, ...],
+]
+
+
+def _facts(scope: Scope, block: syntax.ProtocolBlock | None) -> Facts | None:
+    """What the protocol block says of the protocol itself."""
+    if block is None:
+        return None
+    found = {p.keyword: p for p in block.properties}
+    for keyword in ("title", "version", "assessed at"):
+        if keyword not in found and normal(keyword) not in scope.broken:
+            scope.report(structure_wrong.protocol_lacks(block.id.span, keyword, block.id.text))
+    assessed = found.get("assessed at")
+    if assessed is not None and assessed.words:
+        name = assessed.words[0]
+        thing = scope.find(name)
+        if isinstance(thing, ir.Milestone):
+            scope.assessed_at = thing.key
+        elif thing is not None or name.known:
+            known = tuple(m.name for m in scope.milestones.values())
+            scope.report(names_wrong.unknown_milestone(name.span, name.text, known))
+    released = None
+    if "released" in found and found["released"].dates:
+        written = found["released"].dates[0]
+        try:
+            released = date.fromisoformat(written.text)
+        except ValueError:
+            scope.report(kinds_wrong.date_does_not_exist(written.span, written.text))
+    for line in block.properties:
+        for written in line.dates:
+            if line.keyword != "released" and not examples.valid_date(written.text):
+                scope.report(kinds_wrong.date_does_not_exist(written.span, written.text))
+    not_known = tuple(
+        text.text for p in block.properties if p.keyword == "not known" for text in p.texts
+    )
+    details = tuple(
+        ir.Detail(p.keyword, _detail(p))
+        for p in block.properties
+        if p.keyword not in ("title", "version", "released", "source", "assessed at", "not known")
+    )
+    registered = _registered(scope, block.registered) if block.registered else None
+    title = _text(found.get("title"))
+    return title, _text(found.get("version")), released, not_known, registered, details
+
+
+def _text(line: syntax.Property | None) -> str:
+    return line.texts[0].text if line and line.texts else ""
+
+
+def _detail(line: syntax.Property) -> str:
+    """The content of a property line as people read it."""
+    pieces: list[tuple[int, str]] = []
+    pieces += [(text.span.start, text.text) for text in line.texts]
+    pieces += [(name.span.start, name.text) for name in line.words]
+    pieces += [
+        (q.span.start, f"{q.number} {q.unit}" if q.unit else q.number) for q in line.quantities
+    ]
+    pieces += [(d.span.start, d.text) for d in line.dates]
+    joined = [text for _, text in sorted(pieces)]
+    if line.keyword == "runs" and len(joined) == 2:
+        return f"{joined[0]} to {joined[1]}"
+    return ", ".join(joined) if len(line.texts) > 1 else " ".join(joined)
+
+
+def _registered(scope: Scope, written: syntax.RegisteredText) -> ir.Registered:
+    low = high = None
+    if written.ages:
+        low, high = int(written.ages[0].number), int(written.ages[1].number)
+        if low > high:
+            scope.report(kinds_wrong.range_reversed(written.ages[0].span, str(low), str(high)))
+    sexes = normal(written.sexes.text) if written.sexes else None
+    if sexes is not None and sexes not in ("all", "female", "male"):
+        assert written.sexes is not None
+        scope.report(
+            structure_wrong.registered_word(
+                written.sexes.span, "sexes", sexes, ("all", "female", "male")
+            )
+        )
+    healthy = normal(written.healthy_volunteers.text) if written.healthy_volunteers else None
+    if healthy is not None and healthy not in ("yes", "no"):
+        assert written.healthy_volunteers is not None
+        scope.report(
+            structure_wrong.registered_word(
+                written.healthy_volunteers.span, "healthy volunteers", healthy, ("yes", "no")
+            )
+        )
+    return ir.Registered(low, high, sexes, None if healthy is None else healthy == "yes")
+
+
+def _arms(block: syntax.ProtocolBlock | None) -> tuple[ir.Context, ...]:
+    """Source text quoted in the protocol block itself."""
+    if block is None:
+        return ()
+    return tuple(
+        ir.Context(
+            f"{p.keyword} {_text(p)}".strip(),
+            tuple(ir.Quote(q.text, q.span) for q in p.quotes),
+            p.span,
+        )
+        for p in block.properties
+        if p.quotes
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- use
+
+
+def _keys(
+    roots: object,
+    definitions_: dict[str, ir.Definition],
+    scores: dict[str, ir.Score],
+    subgroups: dict[str, ir.Subgroup],
+) -> set[str]:
+    """The keys of everything that rules reach: data as they are, others with their sort before a colon."""
+    found: set[str] = set()
+    waiting: list[object] = [roots]
+    while waiting:
+        for node in ir.walk(waiting.pop()):
+            more: object = None
+            match node:
+                case ir.Reading() | ir.QuantityValue() | ir.CategoryValue() | ir.ResultReading():
+                    found.add(node.datum)
+                case ir.Holds() | ir.Occurs() | ir.FirstLast() | ir.Ongoing() | ir.Stable():
+                    found.add(node.datum)
+                case ir.DateOf() | ir.Age():
+                    found.add(node.datum)
+                case ir.DefinedCondition() | ir.DefinedNumber():
+                    key = f"define:{node.definition}"
+                    more = definitions_.get(node.definition) if key not in found else None
+                    found.add(key)
+                case ir.ScoreValue():
+                    key = f"score:{node.score}"
+                    more = scores.get(node.score) if key not in found else None
+                    found.add(key)
+                case ir.InSubgroup():
+                    key = f"subgroup:{node.subgroup}"
+                    more = subgroups.get(node.subgroup) if key not in found else None
+                    found.add(key)
+                case ir.Criterion() if node.subgroup is not None:
+                    key = f"subgroup:{node.subgroup}"
+                    more = subgroups.get(node.subgroup) if key not in found else None
+                    found.add(key)
+                case _:
+                    pass
+            if more is not None:
+                waiting.append(more)
+    return found
+
+
+def _used(protocol: ir.Protocol) -> ir.Protocol:
+    """The protocol with only what its criteria reach; a vocabulary may hold much more."""
+    reached = _keys(
+        protocol.criteria,
+        {d.key: d for d in protocol.definitions},
+        {s.key: s for s in protocol.scores},
+        {s.key: s for s in protocol.subgroups},
+    )
+    return replace(
+        protocol,
+        data=tuple(d for d in protocol.data if d.key in reached),
+        definitions=tuple(d for d in protocol.definitions if f"define:{d.key}" in reached),
+        scores=tuple(s for s in protocol.scores if f"score:{s.key}" in reached),
+        subgroups=tuple(s for s in protocol.subgroups if f"subgroup:{s.key}" in reached),
+    )
+
+
+def _unused(
+    scope: Scope, file: syntax.File, known: tuple[ir.Criterion, ...]
+) -> tuple[ir.Datum, ...]:
+    """The protocol's own data that no rule reads; nothing is said while a rule could not be read."""
+    if scope.diagnostics and any(d.is_error for d in scope.diagnostics) or scope.broken:
+        return ()
+    built = scope.built
+    reached = _keys(
+        known,
+        {k: d for k, d in built.definitions.items() if d},
+        {k: s for k, s in built.scores.items() if s},
+        {k: s for k, s in built.subgroups.items() if s},
+    )
+    return tuple(
+        datum
+        for datum in scope.data.values()
+        if datum.span.source is file.source and datum.key not in reached and known
+    )

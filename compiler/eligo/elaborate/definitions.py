@@ -1,0 +1,247 @@
+"""From define, score and subgroup blocks to what they mean; each when the first rule uses it."""
+
+from __future__ import annotations
+
+from eligo import ir, syntax, units
+from eligo.diagnostics import kinds as kinds_wrong
+from eligo.diagnostics import names as names_wrong
+from eligo.elaborate import kinds, numbers, statements
+from eligo.elaborate.scope import (
+    DeclaredDefinition,
+    DeclaredScore,
+    DeclaredSubgroup,
+    Place,
+    Scope,
+    field_key,
+    normal,
+)
+from eligo.source import Span
+
+
+def definition(scope: Scope, declared: DeclaredDefinition, used: Span) -> ir.Definition | None:
+    block = declared.block
+    key = field_key(block.name.text)
+    done = scope.built
+    if key in done.definitions:
+        return done.definitions[key]
+    if key in done.under_way:
+        circle = done.under_way[done.under_way.index(key) :]
+        scope.report(
+            names_wrong.definition_in_a_circle(block.name.span, block.name.text, tuple(circle))
+        )
+        return None
+    done.under_way.append(key)
+    result = _definition(scope, declared, key)
+    done.under_way.pop()
+    done.definitions[key] = result
+    return result
+
+
+def _definition(scope: Scope, declared: DeclaredDefinition, key: str) -> ir.Definition | None:
+    block = declared.block
+    place = Place(scope, f"define:{key}", key)
+    number: ir.Number | None = None
+    statement: ir.Statement | None = None
+    unit: units.Unit | None = None
+    steps: tuple[ir.Step, ...] = ()
+    if block.unit is not None or block.number_kind is not None:
+        unit = (
+            kinds.unit(scope, block.unit, block.unit_span or block.name.span)
+            if block.unit is not None
+            else numbers.ONE
+        )
+        if block.expression is None:
+            if block.statement is not None:
+                scope.report(kinds_wrong.formula_expected(block.name.span, block.name.text))
+            return None
+        steps = _steps(place, block)
+        number = numbers.formula(place, block.expression)
+        if number is None or unit is None:
+            return None
+    else:
+        if block.statement is None:
+            if block.expression is not None:
+                scope.report(kinds_wrong.formula_without_unit(block.name.span, block.name.text))
+            return None
+        statement = statements.statement(place, block.statement)
+        if statement is None:
+            return None
+    return ir.Definition(
+        key=key,
+        name=block.name.text,
+        label=block.label.text if block.label else block.name.text,
+        span=block.span,
+        number=number,
+        statement=statement,
+        unit=unit,
+        steps=steps,
+        source=block.source.text if block.source else "",
+        note=block.note.text if block.note else "",
+        vocabulary=declared.vocabulary,
+    )
+
+
+def _steps(place: Place, block: syntax.DefineBlock) -> tuple[ir.Step, ...]:
+    """The ``where`` lines in the order in which they need each other, whatever the order on the page."""
+    waiting = {normal(step.name.text): step for step in block.steps}
+    if len(waiting) != len(block.steps):
+        for step in block.steps:
+            if waiting[normal(step.name.text)] is not step:
+                place.scope.report(names_wrong.step_twice(step.name.span, step.name.text))
+    ordered: list[ir.Step] = []
+    under_way: list[str] = []
+
+    def build(key: str) -> None:
+        step = waiting[key]
+        if key in under_way:
+            place.scope.report(
+                names_wrong.definition_in_a_circle(step.name.span, step.name.text, tuple(under_way))
+            )
+            return
+        under_way.append(key)
+        for used in _names(step.expression):
+            if used in waiting and used not in place.local and used != key:
+                build(used)
+            elif used == key:
+                place.scope.report(
+                    names_wrong.definition_in_a_circle(step.name.span, step.name.text, (key,))
+                )
+        under_way.pop()
+        if key in place.local:
+            return
+        number = numbers.formula(place, step.expression)
+        if number is None:
+            place.scope.broken = place.scope.broken | {key}
+            return
+        place.local[key] = ir.Step(field_key(step.name.text), step.name.text, number)
+        ordered.append(place.local[key])
+
+    for key in waiting:
+        if key not in place.local:
+            build(key)
+    return tuple(ordered)
+
+
+def _names(expression: syntax.Expression) -> list[str]:
+    match expression:
+        case syntax.Subject():
+            return [normal(expression.name.text)]
+        case syntax.Operation():
+            return [*_names(expression.left), *_names(expression.right)]
+        case syntax.Call():
+            return [name for operand in expression.operands for name in _names(operand)]
+        case syntax.Case():
+            return [name for _, number in expression.branches for name in _names(number)]
+        case syntax.Quantity() | syntax.AgeSubject() | syntax.InUnit():
+            return []
+
+
+def score(scope: Scope, declared: DeclaredScore) -> ir.Score | None:
+    block = declared.block
+    key = field_key(block.name.text)
+    done = scope.built
+    if key in done.scores:
+        return done.scores[key]
+    if key in done.under_way:
+        scope.report(names_wrong.definition_in_a_circle(block.name.span, block.name.text, (key,)))
+        return None
+    done.under_way.append(key)
+    result = _score(scope, declared, key)
+    done.under_way.pop()
+    done.scores[key] = result
+    return result
+
+
+def _score(scope: Scope, declared: DeclaredScore, key: str) -> ir.Score | None:
+    block = declared.block
+    entries: list[ir.ScoreItem | ir.ScoreGroup] = []
+    taken: set[str] = set()
+    good = True
+    for written in block.entries:
+        if isinstance(written, syntax.ScoreLine):
+            item = _item(scope, block, key, written, taken)
+            good = good and item is not None
+            if item:
+                entries.append(item)
+        else:
+            items = [_item(scope, block, key, line, taken) for line in written.lines]
+            known = tuple(item for item in items if item is not None)
+            good = good and len(known) == len(items) and bool(known)
+            label = written.label.text if written.label else written.name.text
+            entries.append(
+                ir.ScoreGroup(
+                    field_key(written.name.text), written.name.text, label, known, written.span
+                )
+            )
+    if not good:
+        return None
+    total = sum(
+        (
+            entry.weight
+            if isinstance(entry, ir.ScoreItem)
+            else max(item.weight for item in entry.items)
+        )
+        for entry in entries
+    )
+    low = int(block.low.number) if block.low else 0
+    high = int(block.high.number) if block.high else total
+    if (low, high) != (0, total):
+        span = block.low.span if block.low and low != 0 else (block.high or block.name).span
+        scope.report(kinds_wrong.score_range_wrong(span, block.name.text, low, high, total))
+        return None
+    return ir.Score(
+        key=key,
+        name=block.name.text,
+        label=block.label.text if block.label else block.name.text,
+        low=low,
+        high=high,
+        entries=tuple(entries),
+        unit=numbers.ONE,
+        span=block.span,
+        source=block.source.text if block.source else "",
+        note=block.note.text if block.note else "",
+        vocabulary=declared.vocabulary,
+    )
+
+
+def _item(
+    scope: Scope,
+    block: syntax.ScoreBlock,
+    score_key: str,
+    line: syntax.ScoreLine,
+    taken: set[str],
+) -> ir.ScoreItem | None:
+    key = field_key(line.name.text)
+    if key in taken:
+        scope.report(names_wrong.score_item_twice(line.name.span, line.name.text, block.name.text))
+        return None
+    taken.add(key)
+    if not line.weight.number.isdigit() or line.weight.unit is not None:
+        scope.report(kinds_wrong.weight_not_whole(line.weight.span, line.name.text))
+        return None
+    place = Place(scope, f"score:{score_key}.{key}", f"{score_key}_{key}")
+    place.judgement_label = f"{block.name.text} {line.name.text}"
+    written = line.statement or syntax.Holds(line.name, line.name.span)
+    if isinstance(written, syntax.Holds) and line.statement is None:
+        if normal(line.name.text) not in scope.things:
+            scope.report(kinds_wrong.score_item_says_nothing(line.name.span, line.name.text))
+            return None
+    statement = statements.statement(place, written)
+    if statement is None:
+        return None
+    label = line.label.text if line.label else line.name.text
+    return ir.ScoreItem(key, line.name.text, label, int(line.weight.number), statement, line.span)
+
+
+def subgroup(scope: Scope, declared: DeclaredSubgroup) -> ir.Subgroup | None:
+    block = declared.block
+    key = field_key(block.name.text)
+    done = scope.built
+    if key not in done.subgroups:
+        place = Place(scope, f"subgroup:{key}", key)
+        statement = statements.statement(place, block.statement)
+        label = block.label.text if block.label else block.name.text
+        done.subgroups[key] = (
+            ir.Subgroup(key, block.name.text, label, statement, block.span) if statement else None
+        )
+    return done.subgroups[key]

@@ -1,0 +1,244 @@
+"""From a data or group block to the data it declares."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from eligo import ir, syntax, units
+from eligo.diagnostics import kinds as kinds_wrong
+from eligo.diagnostics import names as names_wrong
+from eligo.elaborate.scope import Scope, field_key, normal, slug
+from eligo.source import Span
+
+SYSTEMS = {
+    "loinc": "LOINC",
+    "snomed-ct": "SNOMED CT",
+    "snomedct": "SNOMED CT",
+    "snomed": "SNOMED CT",
+    "icd-10-cm": "ICD-10-CM",
+    "icd-10": "ICD-10",
+    "atc": "ATC",
+    "rxnorm": "RxNorm",
+    "ncit": "NCIt",
+}
+
+
+def number(quantity: syntax.Quantity) -> Fraction:
+    return Fraction(quantity.number)
+
+
+def unit(scope: Scope, text: str, span: Span) -> units.Unit | None:
+    """The unit, or None after reporting that there is no such unit."""
+    try:
+        return units.parse(text)
+    except units.UnitError as error:
+        scope.report(kinds_wrong.unknown_unit(span, text, str(error), error.suggestions))
+        return None
+
+
+def codes(scope: Scope, written: tuple[syntax.CodeText, ...]) -> tuple[ir.Code, ...]:
+    found = []
+    for code in written:
+        system = SYSTEMS.get(code.system.lower())
+        if system is None:
+            scope.report(
+                names_wrong.unknown_code_system(
+                    code.span, code.system, tuple(sorted(set(SYSTEMS.values())))
+                )
+            )
+            continue
+        found.append(ir.Code(system, code.code, code.confirmed))
+    return tuple(found)
+
+
+def values(scope: Scope, written: tuple[syntax.ValueText, ...]) -> tuple[ir.Value, ...]:
+    found: dict[str, ir.Value] = {}
+    for value in written:
+        key = slug(value.name.text, "_") or value.name.text
+        # Roman numerals and grades stay as they are printed.
+        if value.name.text.isupper() or value.name.text[:1].isdigit():
+            key = value.name.text.replace(" ", "_")
+        if key in found:
+            scope.report(names_wrong.value_twice(value.span, value.name.text))
+            continue
+        label = " ".join(value.name.text.split())
+        found[key] = ir.Value(
+            key, label, tuple(s.text for s in value.synonyms), codes(scope, value.codes)
+        )
+    return tuple(found.values())
+
+
+def declare_data(scope: Scope, block: syntax.DataBlock, vocabulary: str) -> None:
+    """Enter the data of a block in the scope, reporting what is wrong with their kind."""
+    kind = _kind(scope, block) if block.kind else None
+    for name in block.names:
+        if kind is None:
+            scope.broken = scope.broken | {normal(name.text)}
+            continue
+        question = block.question.text if block.question else ""
+        datum = ir.Datum(
+            key=field_key(name.text),
+            name=name.text,
+            label=block.label.text if block.label else name.text,
+            kind=kind,
+            span=name.span,
+            codes=codes(scope, block.codes),
+            synonyms=tuple(text.text for text in block.synonyms),
+            note=" ".join(t for t in (question, block.note.text if block.note else "") if t),
+            source=block.source.text if block.source else "",
+            burden=_burden(scope, block, kind),
+            vocabulary=vocabulary,
+        )
+        plural = (block.plural.text,) if block.plural else ()
+        scope.declare_datum(datum, name, (*datum.synonyms, *plural))
+
+
+def declare_group(scope: Scope, block: syntax.GroupBlock, vocabulary: str) -> None:
+    members = values(scope, block.members)
+    if not members:
+        scope.report(kinds_wrong.group_without_members(block.name.span, block.name.text))
+        scope.broken = scope.broken | {normal(block.name.text)}
+        return
+    datum = ir.Datum(
+        key=field_key(block.name.text),
+        name=block.name.text,
+        label=block.label.text if block.label else block.name.text,
+        kind=ir.Treatment(members),
+        span=block.name.span,
+        codes=codes(scope, block.codes),
+        synonyms=tuple(text.text for text in block.synonyms),
+        note=block.note.text if block.note else "",
+        source=block.source.text if block.source else "",
+        burden="record",
+        vocabulary=vocabulary,
+    )
+    scope.declare_datum(datum, block.name, datum.synonyms)
+
+
+def _burden(scope: Scope, block: syntax.DataBlock, kind: ir.Kind) -> ir.Burden:
+    given = normal(block.burden.text) if block.burden else ""
+    match given:
+        case "question" | "record" | "laboratory" | "procedure":
+            return given
+        case "":
+            pass
+        case _:
+            assert block.burden is not None
+            scope.report(names_wrong.unknown_burden(block.burden.span, block.burden.text))
+    if isinstance(kind, ir.Measurement | ir.Result):
+        return "laboratory"
+    if isinstance(kind, ir.YesNo | ir.Judgement | ir.Attestation | ir.DateKind | ir.OneOf):
+        return "question"
+    return "record"
+
+
+def _kind(scope: Scope, block: syntax.DataBlock) -> ir.Kind | None:
+    written = block.kind
+    assert written is not None
+    if block.plausible and written.word not in NUMERIC:
+        scope.report(kinds_wrong.plausible_needs_a_number(block.plausible.span, written.word))
+    if block.normal_range and written.word != "measurement":
+        scope.report(kinds_wrong.normal_range_needs_a_measurement(written.span, written.word))
+    if block.also_in and written.word not in NUMERIC:
+        scope.report(kinds_wrong.also_in_needs_a_number(block.also_in[0].span, written.word))
+    match written.word:
+        case "yes or no":
+            return ir.YesNo()
+        case "judgement":
+            assert written.text is not None
+            return ir.Judgement(written.text.text, written.by or "investigator")
+        case "attestation":
+            assert written.text is not None
+            return ir.Attestation(written.text.text, written.by or "participant")
+        case "one of" | "graded":
+            return ir.OneOf(values(scope, written.values), written.word == "graded")
+        case "any of":
+            return ir.AnyOfValues(values(scope, written.values))
+        case "result":
+            return ir.Result(values(scope, written.values))
+        case "date" | "date or none":
+            return ir.DateKind(written.word == "date or none")
+        case "event":
+            return ir.Event()
+        case "condition":
+            return ir.Condition()
+        case "treatment":
+            return ir.Treatment()
+        case "whole number" | "number" | "score" | "ratio" | "titre" | "measurement":
+            return _numeric(scope, block, written)
+
+
+NUMERIC = frozenset({"whole number", "number", "score", "ratio", "titre", "measurement"})
+
+
+def _numeric(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) -> ir.Kind | None:
+    own: units.Unit | None
+    if written.unit is None:
+        own = units.parse("{titer}") if written.word == "titre" else units.parse("1")
+    else:
+        own = unit(scope, written.unit, written.unit_span or written.span)
+    if own is None:
+        return None
+    bounds = _range(scope, written.low, written.high, written.span)
+    plausible = None
+    if block.plausible:
+        plausible = _range(scope, block.plausible.low, block.plausible.high, block.plausible.span)
+    conversions = tuple(c for also in block.also_in if (c := _conversion(scope, own, also)))
+    if written.word in ("titre", "measurement"):
+        return ir.Measurement(
+            own, plausible, block.normal_range, conversions, titre=written.word == "titre"
+        )
+    return ir.Quantity(
+        own, written.word in ("whole number", "score"), bounds, plausible, conversions
+    )
+
+
+def _range(
+    scope: Scope,
+    low: syntax.Quantity | None,
+    high: syntax.Quantity | None,
+    span: Span,
+) -> ir.Range | None:
+    if low is None or high is None:
+        return None
+    if number(low) > number(high):
+        scope.report(kinds_wrong.range_reversed(low.span.to(high.span), low.number, high.number))
+        return None
+    return ir.Range(number(low), number(high))
+
+
+def _conversion(scope: Scope, own: units.Unit, also: syntax.AlsoIn) -> ir.Conversion | None:
+    """``also in umol/L where 1 mg/dL = 88.4 umol/L``: one side stands in our unit, the other in the new one."""
+    other = unit(scope, also.unit, also.unit_span)
+    if other is None:
+        return None
+    if also.left is None or also.right is None:
+        if not units.compatible(other, own):
+            scope.report(
+                kinds_wrong.conversion_needs_a_factor(also.span, also.unit, units.display(own))
+            )
+            return None
+        zero = units.convert(Fraction(0), other, own)
+        return ir.Conversion(other, units.convert(Fraction(1), other, own) - zero, zero, "")
+    left = unit(scope, also.left.unit or "1", also.left.unit_span or also.left.span)
+    right = unit(scope, also.right.unit or "1", also.right.unit_span or also.right.span)
+    if left is None or right is None:
+        return None
+    a, b = number(also.left), number(also.right)
+    offset = number(also.offset) if also.offset else Fraction(0)
+    sides = {left.text, right.text}
+    if sides != {own.text, other.text} or a == 0 or b == 0:
+        scope.report(
+            kinds_wrong.conversion_between_other_units(
+                also.span, units.display(own), units.display(other)
+            )
+        )
+        return None
+    printed = f"{also.left.number} {left.text} = {also.right.number} {right.text}"
+    if also.offset:
+        printed += f" + {also.offset.number} {right.text}"
+    # right value = b/a * left value + offset
+    slope = b / a
+    if left.text == own.text:
+        return ir.Conversion(other, 1 / slope, -offset / slope, printed)
+    return ir.Conversion(other, slope, offset, printed)

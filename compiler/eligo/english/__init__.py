@@ -1,0 +1,56 @@
+"""The English of a protocol: one sentence for each statement of the rules, in words that a reviewer
+reads aloud and is right about.
+
+Text is made of runs, so that nobody has to search it again for names to link or for numbers that
+must not be parted from their units. It knows nothing of documents.
+"""
+
+from eligo.english.missing import inputs, what_if_missing
+from eligo.english.records import answer_form, code_words, meaning_of_kind, question
+from eligo.english.sentences import (
+    Node,
+    Role,
+    Sentence,
+    formula,
+    one_line,
+    parts_of,
+    phrase,
+    runs,
+    sentences,
+)
+from eligo.english.text import (
+    Run,
+    Text,
+    amount,
+    capitalised,
+    criterion_words,
+    duration_words,
+    in_order,
+    plain,
+)
+
+__all__ = [
+    "Node",
+    "Role",
+    "Run",
+    "Sentence",
+    "Text",
+    "amount",
+    "answer_form",
+    "capitalised",
+    "code_words",
+    "criterion_words",
+    "duration_words",
+    "formula",
+    "in_order",
+    "inputs",
+    "meaning_of_kind",
+    "one_line",
+    "parts_of",
+    "phrase",
+    "plain",
+    "question",
+    "runs",
+    "sentences",
+    "what_if_missing",
+]

@@ -1,0 +1,1 @@
+"""From text to meaning: parsing, and the resolution of names, types and units."""

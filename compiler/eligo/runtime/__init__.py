@@ -1,0 +1,3 @@
+"""What generated validators import: pydantic and the standard library, nothing else of eligo."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,321 @@
+"""Exact numbers that may be known only as an interval: arithmetic, powers and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+from .outcomes import FALSE, TRUE, UNDECIDED, Outcomes
+
+Comparator = Literal["<", "<=", ">", ">=", "="]
+
+# An end of an interval: (-1, 0) and (1, 0) are the infinities, (0, x) is x; so ends compare as tuples.
+_End: TypeAlias = tuple[int, Fraction]
+_ZERO: Final = Fraction(0)
+_BELOW_ALL: Final[_End] = (-1, _ZERO)
+_ABOVE_ALL: Final[_End] = (1, _ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All numbers from `low` to `high`; None is infinite, an open end does not belong to it."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_open: bool = False
+    high_open: bool = False
+
+    @property
+    def point(self) -> Fraction | None:
+        """The number, where it is one."""
+        return self.low if self.low is not None and self.low == self.high else None
+
+    def __add__(self, other: Interval) -> Interval:
+        low = None if self.low is None or other.low is None else self.low + other.low
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Interval(
+            low, high, self.low_open or other.low_open, self.high_open or other.high_open
+        )
+
+    def __neg__(self) -> Interval:
+        return Interval(
+            None if self.high is None else -self.high,
+            None if self.low is None else -self.low,
+            self.high_open,
+            self.low_open,
+        )
+
+    def __sub__(self, other: Interval) -> Interval:
+        return self + -other
+
+    def __mul__(self, other: Interval) -> Interval:
+        if self.point is not None and other.point is not None:
+            return _exactly(self.point * other.point)
+        return _hull(_product(one, two) for one in _ends(self) for two in _ends(other))
+
+    def __truediv__(self, other: Interval) -> Interval:
+        divisor = other.point
+        if divisor is not None:
+            if divisor == 0:
+                return ALL_NUMBERS
+            return self * _exactly(1 / divisor)
+        reciprocal = _reciprocal(other)
+        return ALL_NUMBERS if reciprocal is None else self * reciprocal
+
+    def holds_zero(self) -> bool:
+        return self.meets(_exactly(_ZERO))
+
+    def meets(self, other: Interval) -> bool:
+        """Whether the two have a number in common."""
+        return not (_wholly_below(self, other) or _wholly_below(other, self))
+
+    def within(self, other: Interval) -> Interval:
+        """The part of this interval that lies in the other; this one where there is no such part."""
+        if not self.meets(other):
+            return self
+        low, low_open = max((_low(self), self.low_open), (_low(other), other.low_open))
+        high, closed = min((_high(self), not self.high_open), (_high(other), not other.high_open))
+        return Interval(_finite(low), _finite(high), low_open, not closed)
+
+
+ALL_NUMBERS: Final = Interval(None, None)
+
+
+def _exactly(value: Fraction) -> Interval:
+    return Interval(value, value)
+
+
+@lru_cache(maxsize=4096)
+def exact(number: str) -> Interval:
+    """A constant, written as a decimal or as a fraction: "1.5", "442/5"."""
+    return _exactly(Fraction(number))
+
+
+def scaled(value: Interval, factor: Interval, offset: Interval) -> Interval:
+    """The value in another unit."""
+    return value * factor + offset
+
+
+def minimum(*operands: Interval) -> Interval:
+    return -maximum(*(-operand for operand in operands))
+
+
+def maximum(*operands: Interval) -> Interval:
+    # A closed end beats an open one of the same value, as the greatest value is then attained.
+    low, low_closed = max((_low(operand), not operand.low_open) for operand in operands)
+    high, high_closed = max((_high(operand), not operand.high_open) for operand in operands)
+    return Interval(_finite(low), _finite(high), not low_closed, not high_closed)
+
+
+def hull(intervals: Iterable[Interval]) -> Interval:
+    """The smallest interval that holds all of them."""
+    return _hull(end for interval in intervals for end in _ends(interval))
+
+
+def _low(value: Interval) -> _End:
+    return _BELOW_ALL if value.low is None else (0, value.low)
+
+
+def _high(value: Interval) -> _End:
+    return _ABOVE_ALL if value.high is None else (0, value.high)
+
+
+def _finite(end: _End) -> Fraction | None:
+    return end[1] if end[0] == 0 else None
+
+
+def _ends(value: Interval) -> tuple[tuple[_End, bool], tuple[_End, bool]]:
+    """Both ends, each with whether it belongs to the interval."""
+    return (_low(value), not value.low_open), (_high(value), not value.high_open)
+
+
+def _product(one: tuple[_End, bool], two: tuple[_End, bool]) -> tuple[_End, bool]:
+    (sign_one, value_one), closed_one = one
+    (sign_two, value_two), closed_two = two
+    if sign_one == sign_two == 0:
+        value = value_one * value_two
+        zero = (closed_one and value_one == 0) or (closed_two and value_two == 0)
+        return (0, value), zero or (closed_one and closed_two)
+    if (sign_one == 0 and value_one == 0) or (sign_two == 0 and value_two == 0):
+        return (0, _ZERO), closed_one if sign_one == 0 else closed_two
+    direction_one = sign_one or (1 if value_one > 0 else -1)
+    direction_two = sign_two or (1 if value_two > 0 else -1)
+    return (direction_one * direction_two, _ZERO), False
+
+
+def _hull(ends: Iterable[tuple[_End, bool]]) -> Interval:
+    found = list(ends)
+    low, open_end = min((end, not closed) for end, closed in found)
+    high, closed_end = max(found)
+    return Interval(_finite(low), _finite(high), open_end, not closed_end)
+
+
+def _reciprocal(value: Interval) -> Interval | None:
+    """1 / value; None where the interval holds zero or reaches both sides of it."""
+    if value.holds_zero():
+        return None
+    low = None if value.low is None or value.low == 0 else 1 / value.low
+    high = None if value.high is None or value.high == 0 else 1 / value.high
+    # An infinite end becomes zero, which is not attained; an end at zero becomes infinite.
+    zero_low = value.high is None
+    zero_high = value.low is None
+    return Interval(
+        _ZERO if zero_low else high,
+        _ZERO if zero_high else low,
+        zero_low or value.high_open,
+        zero_high or value.low_open,
+    )
+
+
+# ------------------------------------------------------------------------------------ powers
+
+# Fifty digits more than any limit in a protocol has; contexts are never shared with the caller.
+_DIGITS: Final = 60
+
+
+def power(base: Interval, exponent: Interval) -> Interval:
+    """Exact where the exponent is one whole number, else to 60 significant digits.
+
+    Not known where the base may be negative (a root) or the result may be infinite.
+    """
+    whole = exponent.point
+    if whole is not None and whole.denominator == 1:
+        return _whole_power(base, int(whole))
+    if base.low is None or base.low < 0 or base.high is None:
+        return _monotone_power(base, exponent)
+    return _corners(base, exponent)
+
+
+def _whole_power(base: Interval, exponent: int) -> Interval:
+    if exponent < 0:
+        return exact("1") / _whole_power(base, -exponent)
+    if exponent == 0:
+        return exact("1")
+    if base.point is not None:
+        return _exactly(base.point**exponent)
+    raised = [
+        ((end[0] if exponent % 2 else abs(end[0]), end[1] ** exponent), closed)
+        for end, closed in _ends(base)
+    ]
+    if exponent % 2 == 0 and base.holds_zero():
+        raised.append(((0, _ZERO), True))
+    return _hull(raised)
+
+
+def _monotone_power(base: Interval, exponent: Interval) -> Interval:
+    """An upper end at infinity: what is still known of a positive base."""
+    power_of = exponent.point
+    if base.low is None or base.low < 0 or power_of is None:
+        return ALL_NUMBERS
+    if power_of > 0:
+        return Interval(_root(base.low, power_of), None, base.low_open)
+    if base.low == 0:
+        return Interval(_ZERO, None, True)
+    return Interval(_ZERO, _root(base.low, power_of), True, base.low_open)
+
+
+def _corners(base: Interval, exponent: Interval) -> Interval:
+    """For a base that is not negative the extremes stand at the corners."""
+    if exponent.low is None or exponent.high is None or base.low is None or base.high is None:
+        return ALL_NUMBERS
+    if base.low == 0 and exponent.low <= 0:
+        if exponent.point is None or base.high == 0:
+            return ALL_NUMBERS
+        return Interval(_root(base.high, exponent.low), None, base.high_open)
+    # An open end of the exponent is taken as closed, which can only widen.
+    corners = [
+        ((0, _root(end, by)), closed)
+        for end, closed in ((base.low, not base.low_open), (base.high, not base.high_open))
+        for by in (exponent.low, exponent.high)
+    ]
+    return _hull(corners)
+
+
+@lru_cache(maxsize=65536)
+def _root(base: Fraction, exponent: Fraction) -> Fraction:
+    context = Context(prec=_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
+    if base == 0:
+        return _ZERO
+
+    def decimal(number: Fraction) -> Decimal:
+        return context.divide(Decimal(number.numerator), Decimal(number.denominator))
+
+    return Fraction(context.power(decimal(base), decimal(exponent)))
+
+
+# ------------------------------------------------------------------------------------ comparing
+
+
+def compare(value: Interval, comparator: Comparator, limit: Interval) -> Outcomes:
+    """True where it holds over the whole interval, false where over none of it."""
+    match comparator:
+        case "<":
+            return _less(value, limit)
+        case ">":
+            return _less(limit, value)
+        case "<=":
+            return _turned(_less(limit, value))
+        case ">=":
+            return _turned(_less(value, limit))
+        case "=":
+            if value.point is not None and value.point == limit.point:
+                return TRUE
+            return UNDECIDED if value.meets(limit) else FALSE
+
+
+def _less(left: Interval, right: Interval) -> Outcomes:
+    if _wholly_below(left, right):
+        return TRUE
+    if left.low is not None and right.high is not None and left.low >= right.high:
+        return FALSE
+    return UNDECIDED
+
+
+def _wholly_below(left: Interval, right: Interval) -> bool:
+    if left.high is None or right.low is None:
+        return False
+    return left.high < right.low or (left.high == right.low and (left.high_open or right.low_open))
+
+
+def _turned(outcomes: Outcomes) -> Outcomes:
+    return {TRUE: FALSE, FALSE: TRUE}.get(outcomes, UNDECIDED)
+
+
+# ------------------------------------------------------------------------------------ showing
+
+
+def show_number(number: Fraction) -> str:
+    """A number as a plain decimal where it is one, else to twelve significant digits."""
+    rest = number.denominator
+    places = 0
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest //= prime
+            count += 1
+        places = max(places, count)
+    if rest == 1 and places <= 15:
+        digits = str(abs(number.numerator) * 10**places // number.denominator).zfill(places + 1)
+        whole, decimals = (digits[:-places], digits[-places:]) if places else (digits, "")
+        return ("-" if number < 0 else "") + whole + (f".{decimals}" if decimals else "")
+    context = Context(prec=12)
+    shown = context.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return f"about {context.to_sci_string(shown)}"
+
+
+def show_interval(value: Interval) -> str:
+    """In words: "20", "below 20", "from 3 to 5", empty where nothing is known."""
+    if value.point is not None:
+        return show_number(value.point)
+    if value.low is None and value.high is None:
+        return ""
+    if value.low is None and value.high is not None:
+        return f"{'below' if value.high_open else 'at most'} {show_number(value.high)}"
+    if value.high is None and value.low is not None:
+        return f"{'above' if value.low_open else 'at least'} {show_number(value.low)}"
+    assert value.low is not None and value.high is not None
+    return f"from {show_number(value.low)} to {show_number(value.high)}"

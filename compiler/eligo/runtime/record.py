@@ -1,0 +1,145 @@
+"""The participant's record: what every generated model is built on, and reading it from JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NoReturn, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .problems import FieldProblem, Problem, RecordError, suggestion
+from .scalars import SIGNIFICANT_DIGITS
+from .values import DateValue, Value
+
+
+class Record(BaseModel):
+    """A participant. Messages about errors never hold the participant's values unless asked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        # What is absent is read, too: it becomes the value "not recorded".
+        validate_default=True,
+        protected_namespaces=(),
+        validate_by_name=False,
+        validate_by_alias=True,
+    )
+
+    def visits(self) -> Mapping[str, DateValue]:
+        """The milestones by key."""
+        raise NotImplementedError
+
+    def fields(self) -> Mapping[str, Value]:
+        """Every milestone and datum by key."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_json(cls, text: str, *, show_values: bool = False) -> Self:
+        """A participant from JSON text; RecordError with all problems of the record."""
+        return cls.from_fields(read_record(text), show_values=show_values)
+
+    @classmethod
+    def from_fields(cls, record: Mapping[str, object], *, show_values: bool = False) -> Self:
+        """A participant from fields as `read_record` gives them; RecordError with all problems."""
+        try:
+            return cls.model_validate(dict(record))
+        except ValidationError as error:
+            raise RecordError(problems_of(error, cls, show_values)) from None
+
+
+def problems_of(
+    error: ValidationError, model: type[BaseModel], show_values: bool = False
+) -> list[Problem]:
+    """pydantic's errors in words for those who keep the data."""
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    problems = []
+    for detail in error.errors(include_url=False):
+        place = ".".join(str(part) for part in detail["loc"])
+        shown = ""
+        if detail["type"] == "extra_forbidden":
+            near = suggestion(place, known)
+            remedy = near or "Leave it out, or correct its name."
+            message = f"there is no such field: it would be left out without a word. {remedy}"
+        elif detail["type"] == "missing":
+            message = "the field is missing: every participant needs it. Add it."
+        elif detail["type"] == "record":
+            message = detail["msg"]
+        else:
+            message = f"{detail['msg']}. Correct the value."
+        if show_values:
+            value = detail.get("ctx", {}).get("shown")
+            shown = repr(detail["input"] if value is None else value)
+        problems.append(Problem(place, message, shown))
+    return problems
+
+
+def read_record(text: str) -> dict[str, Any]:
+    """One participant's JSON object, its numbers as the decimals that are written.
+
+    RecordError for what is no JSON object, for NaN and infinities, for numbers of more than 15
+    significant digits and for a field that stands there twice.
+    """
+    try:
+        record = json.loads(
+            text,
+            parse_float=_decimal,
+            parse_int=_whole,
+            parse_constant=_not_finite,
+            object_pairs_hook=_without_repetition,
+        )
+    except FieldProblem as problem:
+        raise RecordError([Problem("", str(problem))]) from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        message = f"this is not JSON ({error.msg}, {where}). Correct the text there."
+        raise RecordError([Problem("", message)]) from None
+    except RecursionError:
+        raise RecordError([Problem("", "the JSON is nested too deeply to be a record.")]) from None
+    if not isinstance(record, dict):
+        message = 'this is no participant. Write one JSON object: {"id": "001", …}.'
+        raise RecordError([Problem("", message)])
+    return record
+
+
+def _decimal(written: str) -> Decimal:
+    if len(written) > 100:
+        raise _too_long()
+    return Decimal(written)
+
+
+def _whole(written: str) -> int:
+    if len(written.lstrip("-")) > SIGNIFICANT_DIGITS + 1:
+        raise _too_long()
+    return int(written)
+
+
+def _too_long() -> FieldProblem:
+    return FieldProblem(
+        f"a number has more than {SIGNIFICANT_DIGITS} significant digits",
+        "no measurement has",
+        "Give the value as it was reported.",
+    )
+
+
+def _not_finite(written: str) -> NoReturn:
+    raise FieldProblem(
+        "a number is NaN or infinite",
+        "it can be compared with nothing",
+        "Leave the field out where there is no value.",
+    )
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise FieldProblem(
+                f'the field "{key}" stands there twice',
+                "only one of the two would count",
+                "Keep one of them.",
+            )
+        found[key] = value
+    return found

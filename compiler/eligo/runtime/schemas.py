@@ -1,0 +1,173 @@
+"""JSON Schemas (draft 2020-12) of what the fields of a record may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, TypeAlias
+
+Schema: TypeAlias = dict[str, Any]
+
+_NUMBER_TEXT = r"^\s*-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\s*$"
+
+SHARED: Final[dict[str, Schema]] = {
+    "missing": {
+        "description": "No value, and it is known why. A field that is absent is not recorded.",
+        "type": "object",
+        "properties": {
+            "missing": {"enum": ["not available", "does not apply"]},
+            "reason": {"type": ["string", "null"]},
+        },
+        "required": ["missing"],
+        "additionalProperties": False,
+    },
+    "date": {
+        "description": "A day, or the month or year where the rest is not known.",
+        "type": "string",
+        "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+    },
+    "number": {
+        "description": "A decimal, read exactly as written; at most 15 significant digits.",
+        "anyOf": [{"type": "number"}, {"type": "string", "pattern": _NUMBER_TEXT}],
+    },
+    "titre": {
+        "description": "A titre 1:n, or its n.",
+        "anyOf": [
+            {"$ref": "#/$defs/number"},
+            {"type": "string", "pattern": r"^\s*1:[0-9]+(\.[0-9]+)?\s*$"},
+        ],
+    },
+}
+
+
+def inline(schema: Schema) -> Schema:
+    """The schema with the shared parts in the place of the references to them."""
+
+    def replaced(part: Any) -> Any:
+        if isinstance(part, dict):
+            if "$ref" in part:
+                return replaced(SHARED[part["$ref"].rsplit("/", 1)[-1]])
+            return {key: replaced(value) for key, value in part.items()}
+        return [replaced(each) for each in part] if isinstance(part, list) else part
+
+    result: Schema = replaced(schema)
+    return result
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _or_missing(*values: Schema) -> Schema:
+    return {"anyOf": [*values, {"type": "null"}, _reference("missing")]}
+
+
+def _optional(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _object(properties: dict[str, Schema], required: Iterable[str] = ()) -> Schema:
+    described: Schema = {"type": "object", "properties": properties}
+    needed = list(required)
+    if needed:
+        described["required"] = needed
+    described["additionalProperties"] = False
+    return described
+
+
+def date(may_be_none: bool) -> Schema:
+    return _or_missing(_reference("date"), *([{"const": "none"}] if may_be_none else []))
+
+
+def answer() -> Schema:
+    parts = {
+        "value": {"type": "boolean"},
+        "by": {"type": ["string", "null"]},
+        "on": _optional(_reference("date")),
+    }
+    return _or_missing({"type": "boolean"}, _object(parts, ["value"]))
+
+
+def one_of(values: tuple[str, ...]) -> Schema:
+    return _or_missing({"enum": list(values)})
+
+
+def any_of(values: tuple[str, ...]) -> Schema:
+    return _or_missing({"type": "array", "items": {"enum": list(values)}})
+
+
+def _unit(units: Iterable[str]) -> Schema:
+    return {"type": ["string", "null"], "examples": list(dict.fromkeys(units))[:8]}
+
+
+def _exactly_one(parts: dict[str, Schema], number: Schema) -> Schema:
+    """An object with one of value, below and above."""
+    described = _object({**dict.fromkeys(("value", "below", "above"), _optional(number)), **parts})
+    described["oneOf"] = [
+        {"required": [part], "properties": {part: number}} for part in ("value", "below", "above")
+    ]
+    return described
+
+
+def amount(units: Iterable[str]) -> Schema:
+    number = _reference("number")
+    return _or_missing(number, _exactly_one({"unit": _unit(units)}, number))
+
+
+def measurement(
+    units: Iterable[str], visits: tuple[str, ...], normal_range: bool, titre: bool
+) -> Schema:
+    number = _reference("titre" if titre else "number")
+    parts: dict[str, Schema] = {"unit": _unit(units)}
+    if normal_range:
+        parts["upper"] = _optional(_reference("number"))
+        parts["lower"] = _optional(_reference("number"))
+    entry = _exactly_one({**parts, **_dated(visits)}, number)
+    # A number alone may stand in a list as well: it is an entry without a day.
+    return _or_missing(number, entry, {"type": "array", "items": {"anyOf": [number, entry]}})
+
+
+def _dated(visits: tuple[str, ...]) -> dict[str, Schema]:
+    return {
+        "date": _optional(_reference("date")),
+        "visit": {"enum": [*visits, None]},
+    }
+
+
+def result(values: tuple[str, ...], visits: tuple[str, ...]) -> Schema:
+    value: Schema = {"enum": list(values)}
+    entry = _object({"value": value, **_dated(visits)}, ["value"])
+    return _or_missing(value, entry, {"type": "array", "items": {"anyOf": [value, entry]}})
+
+
+def event() -> Schema:
+    entry = _object({"date": _optional(_reference("date"))})
+    items = {"anyOf": [_reference("date"), entry]}
+    return _or_missing({"type": "array", "items": items})
+
+
+def _period(parts: dict[str, Schema], required: Iterable[str] = ()) -> Schema:
+    days = {
+        "start": _optional(_reference("date")),
+        "end": _optional(_reference("date")),
+        "ongoing": {"type": ["boolean", "null"]},
+        "stable_since": _optional(_reference("date")),
+    }
+    described = _object({**parts, **days}, required)
+    described["not"] = {
+        "properties": {"ongoing": {"const": True}, "end": {"type": "string"}},
+        "required": ["ongoing", "end"],
+    }
+    return described
+
+
+def condition() -> Schema:
+    return _or_missing({"type": "array", "items": _period({})})
+
+
+def treatment(is_group: bool) -> Schema:
+    parts: dict[str, Schema] = {
+        "name": {"type": "string"} if is_group else {"type": ["string", "null"]},
+        "dose": _optional(_reference("number")),
+        "unit": {"type": ["string", "null"]},
+    }
+    return _or_missing({"type": "array", "items": _period(parts, ["name"] if is_group else [])})

@@ -1,0 +1,1 @@
+"""Screening of participants: reads their records, runs the validators, reports the verdicts."""

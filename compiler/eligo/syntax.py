@@ -1,0 +1,778 @@
+"""The tree of a criteria file as it is written: one frozen dataclass per construct, names not yet resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from eligo.source import Source, Span
+
+# ------------------------------------------------------------------------------------------------------ words
+
+
+@dataclass(frozen=True)
+class Name:
+    """Words that name something. ``known`` is false for a run of words that no declaration and no phrase of the
+    language explains; it is kept so that one message can speak of the whole run."""
+
+    text: str
+    span: Span
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class Text:
+    """A quoted string or a ``text:`` passage: its content with white space folded, and where it stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with or without a unit, as written: ``number`` in plain decimal, ``unit`` in the author's spelling.
+    ``titre`` for 1:n, whose number is n."""
+
+    number: str
+    unit: str | None
+    span: Span
+    unit_span: Span | None = None
+    titre: bool = False
+
+
+@dataclass(frozen=True)
+class DateText:
+    """A date as written: YYYY, YYYY-MM or YYYY-MM-DD; it may not exist."""
+
+    text: str
+    span: Span
+
+
+# ------------------------------------------------------------------------------------------- dates and windows
+
+
+@dataclass(frozen=True)
+class NamedDate:
+    """A milestone or a date datum."""
+
+    name: Name
+    span: Span
+
+
+@dataclass(frozen=True)
+class DateOf:
+    """``date of platelet count``."""
+
+    subject: Subject
+    span: Span
+
+
+@dataclass(frozen=True)
+class ShiftedDate:
+    """``2 days before admission``, ``1 year after last study treatment``."""
+
+    amount: Quantity
+    direction: Literal["before", "after"]
+    anchor: Anchor
+    span: Span
+
+
+Anchor: TypeAlias = NamedDate | DateOf | ShiftedDate
+
+Relation = Literal[
+    "at least before",
+    "more than before",
+    "within before",
+    "less than before",
+    "within after",
+    "at least after",
+    "more than after",
+    "less than after",
+    "before",
+    "after",
+    "by",
+    "since",
+    "between",
+    "at",
+]
+
+
+@dataclass(frozen=True)
+class Window:
+    relation: Relation
+    amount: Quantity | None
+    anchor: Anchor
+    until: Anchor | None
+    span: Span
+
+
+# ---------------------------------------------------------------------------------------------------- numbers
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a statement is about: a name, with ``highest``, ``lowest`` or ``latest`` before it."""
+
+    name: Name
+    pick: Literal["highest", "lowest", "latest"] | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class AgeSubject:
+    """``age``, ``age at consent``."""
+
+    at: Anchor | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class NormalLimit:
+    """``3 x ULN``, ``LLN``."""
+
+    times: Quantity | None
+    which: Literal["upper", "lower"]
+    span: Span
+
+
+Limit: TypeAlias = Quantity | NormalLimit | Subject
+
+
+@dataclass(frozen=True)
+class Operation:
+    operator: Literal["+", "-", "*", "/", "^"]
+    left: Expression
+    right: Expression
+    span: Span
+
+
+@dataclass(frozen=True)
+class Call:
+    """``min(a, b)``, ``max(a, b)``."""
+
+    function: Literal["min", "max"]
+    operands: tuple[Expression, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Case:
+    """``case sex: female: 0.7, male: 0.9``; a branch may have several values (``a or b: 1``)."""
+
+    selector: Name
+    branches: tuple[tuple[tuple[Name, ...], Expression], ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class InUnit:
+    """``creatinine in mg/dL``."""
+
+    subject: Subject
+    unit: str
+    unit_span: Span
+    span: Span
+
+
+Expression: TypeAlias = Quantity | Subject | AgeSubject | Operation | Call | Case | InUnit
+
+# ------------------------------------------------------------------------------------------------- statements
+
+
+@dataclass(frozen=True)
+class Bound:
+    comparator: Literal["<", "<=", ">", ">=", "="]
+    limit: Limit
+    span: Span
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``SLEDAI-2K >= 8``; ``between`` has two bounds. ``window`` stood before or after the bounds."""
+
+    subject: Subject | AgeSubject
+    bounds: tuple[Bound, ...]
+    between: bool
+    window: Window | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class EachComparison:
+    """``each of ALT, AST <= 3 x ULN``, ``any of ALT, AST > 3 x ULN``."""
+
+    which: Literal["each", "any"]
+    subjects: tuple[Subject, ...]
+    bounds: tuple[Bound, ...]
+    between: bool
+    window: Window | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class WithinNormal:
+    subject: Subject
+    window: Window | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class IsValue:
+    """``sex is male or female``, ``test is not positive``."""
+
+    subject: Subject
+    negated: bool
+    values: tuple[Name, ...]
+    window: Window | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class IncludesValue:
+    subject: Subject
+    values: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A comparison on an ordered category: ``NYHA class >= II``, ``NYHA class between II and IV``."""
+
+    subject: Subject
+    bounds: tuple[tuple[Literal["<", "<=", ">", ">=", "="], Name], ...]
+    between: bool
+    window: Window | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Holds:
+    """A name alone: a yes/no datum, a named condition, a subgroup."""
+
+    name: Name
+    span: Span
+
+
+@dataclass(frozen=True)
+class Related:
+    """A name and a window: ``menopause at least 2 years before screening``, ``stroke within 90 days before A``."""
+
+    subject: Subject
+    window: Window
+    span: Span
+
+
+@dataclass(frozen=True)
+class Occurs:
+    """``any X``, ``no X``, ``at least 2 X``, ``fewer than 3 X``, ``history of X``, each perhaps with a window."""
+
+    least: int
+    most: int | None
+    name: Name
+    window: Window | None
+    span: Span
+    written: Literal[
+        "any", "no", "at least", "at most", "fewer than", "more than", "exactly", "history of"
+    ]
+
+
+@dataclass(frozen=True)
+class FirstLast:
+    which: Literal["first", "last"]
+    name: Name
+    window: Window
+    span: Span
+
+
+@dataclass(frozen=True)
+class Ongoing:
+    """``on X``, ``on X at A``, ``active X at A``, ``on X for at least D before A``."""
+
+    name: Name
+    at: Anchor | None
+    amount: Quantity | None
+    strict: bool
+    written: Literal["on", "active"]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Stable:
+    """``X stable for at least D before A``."""
+
+    name: Name
+    amount: Quantity
+    strict: bool
+    at: Anchor
+    span: Span
+
+
+@dataclass(frozen=True)
+class JudgementHere:
+    question: Text
+    by: str | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class AttestationHere:
+    statement: Text
+    by: str | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Satisfies:
+    """``satisfies inclusion disease-activity``; ``reference`` is a key or a printed label."""
+
+    kind: Literal["inclusion", "exclusion"]
+    reference: Name
+    span: Span
+
+
+@dataclass(frozen=True)
+class NoRequirement:
+    span: Span
+
+
+@dataclass(frozen=True)
+class Not:
+    item: Statement
+    span: Span
+
+
+@dataclass(frozen=True)
+class StatementList:
+    """``all of:``, ``any of:``, ``none of:``, ``at least 2 of:``; items in order, two or more unless a mistake was
+    reported. ``least``/``most`` only for counts."""
+
+    header: Literal["all of", "any of", "none of", "count"]
+    least: int | None
+    most: int | None
+    items: tuple[Statement, ...]
+    header_span: Span
+    span: Span
+
+
+@dataclass(frozen=True)
+class When:
+    condition: Statement
+    body: Statement
+    otherwise: Statement | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Unless:
+    body: Statement
+    exemption: Statement
+    span: Span
+
+
+@dataclass(frozen=True)
+class ExceptWhen:
+    body: Statement
+    cases: tuple[tuple[Statement, Statement], ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line that could not be read and was reported; what depends on it says nothing more."""
+
+    span: Span
+
+
+Statement: TypeAlias = (
+    Comparison
+    | EachComparison
+    | WithinNormal
+    | IsValue
+    | IncludesValue
+    | Ranked
+    | Holds
+    | Related
+    | Occurs
+    | FirstLast
+    | Ongoing
+    | Stable
+    | JudgementHere
+    | AttestationHere
+    | Satisfies
+    | NoRequirement
+    | Not
+    | StatementList
+    | When
+    | Unless
+    | ExceptWhen
+    | Broken
+)
+
+# ------------------------------------------------------------------------------------------------ data kinds
+
+
+@dataclass(frozen=True)
+class CodeText:
+    """``code LOINC 1742-6``, perhaps ``unconfirmed``."""
+
+    system: str
+    code: str
+    confirmed: bool
+    span: Span
+
+
+@dataclass(frozen=True)
+class ValueText:
+    """A value of a list or a member of a group, with ``also called "…"`` and codes."""
+
+    name: Name
+    synonyms: tuple[Text, ...]
+    codes: tuple[CodeText, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class KindText:
+    """The kind of a datum as written. ``word`` says which fields matter:
+
+    ``yes or no`` · ``judgement``/``attestation`` (text, by) · ``one of``/``graded``/``any of``/``result`` (values) ·
+    ``whole number``/``number``/``score``/``ratio``/``titre``/``measurement`` (unit, bounds) · ``date``/``date or none``
+    · ``event`` · ``condition`` · ``treatment``."""
+
+    word: Literal[
+        "yes or no",
+        "judgement",
+        "attestation",
+        "one of",
+        "graded",
+        "any of",
+        "result",
+        "whole number",
+        "number",
+        "score",
+        "ratio",
+        "titre",
+        "measurement",
+        "date",
+        "date or none",
+        "event",
+        "condition",
+        "treatment",
+    ]
+    span: Span
+    text: Text | None = None
+    by: str | None = None
+    values: tuple[ValueText, ...] = ()
+    unit: str | None = None
+    unit_span: Span | None = None
+    low: Quantity | None = None
+    high: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class PlausibleText:
+    low: Quantity
+    high: Quantity
+    span: Span
+
+
+@dataclass(frozen=True)
+class AlsoIn:
+    """``also in umol/L where 1 mg/dL = 88.4 umol/L``; without ``where`` only for units that convert by themselves.
+    ``offset`` is added after multiplying (``1 mmol/mol = 0.0915 % + 2.15 %``)."""
+
+    unit: str
+    unit_span: Span
+    left: Quantity | None
+    right: Quantity | None
+    offset: Quantity | None
+    span: Span
+
+
+# --------------------------------------------------------------------------------------------------- blocks
+
+
+@dataclass(frozen=True)
+class Property:
+    """A line of the protocol's own block: keyword and what follows it, read by the kind of keyword."""
+
+    keyword: str  # title, version, released, source, sponsor, design, phase, enrolment, runs, assessed at, not known, ...
+    texts: tuple[Text, ...]
+    words: tuple[Name, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateText, ...]
+    quotes: tuple[Text, ...]  # text: lines beneath
+    span: Span
+
+
+@dataclass(frozen=True)
+class RegisteredText:
+    """``registered ages 18 to 65 years, sexes all, healthy volunteers no``; each part may be left out."""
+
+    ages: tuple[Quantity, Quantity] | None
+    sexes: Name | None
+    healthy_volunteers: Name | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class ProtocolBlock:
+    id: Name
+    properties: tuple[Property, ...]
+    registered: RegisteredText | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class VocabularyBlock:
+    name: Name
+    span: Span
+
+
+@dataclass(frozen=True)
+class UseBlock:
+    """``use demographics, laboratory with screening as Visit 1``: (vocabulary, ((its milestone, ours), ...))."""
+
+    uses: tuple[tuple[Name, tuple[tuple[Name, Name], ...]], ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class MilestoneBlock:
+    names: tuple[Name, ...]
+    visit: bool
+    span: Span
+
+
+@dataclass(frozen=True)
+class DataBlock:
+    """One datum, or several of one kind (``data, yes or no: epilepsy, lactating``)."""
+
+    names: tuple[Name, ...]
+    label: Text | None
+    kind: KindText | None  # None where it could not be read
+    plausible: PlausibleText | None
+    normal_range: bool
+    also_in: tuple[AlsoIn, ...]
+    codes: tuple[CodeText, ...]
+    synonyms: tuple[Text, ...]
+    plural: Text | None
+    question: Text | None
+    note: Text | None
+    source: Text | None
+    burden: Name | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class GroupBlock:
+    name: Name
+    label: Text | None
+    members: tuple[ValueText, ...]
+    synonyms: tuple[Text, ...]
+    codes: tuple[CodeText, ...]
+    note: Text | None
+    source: Text | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class WhereStep:
+    name: Name
+    expression: Expression
+    span: Span
+
+
+@dataclass(frozen=True)
+class DefineBlock:
+    """A named condition (``statement``) or a derived number (``expression``, with ``in UNIT`` or ``as score``, ``as
+    ratio``, ``as count`` in the header)."""
+
+    name: Name
+    label: Text | None
+    unit: str | None
+    unit_span: Span | None
+    number_kind: Literal["score", "ratio", "count"] | None
+    statement: Statement | None
+    expression: Expression | None
+    steps: tuple[WhereStep, ...]
+    synonyms: tuple[Text, ...]
+    source: Text | None
+    note: Text | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """``8  seizure "Seizure": judgement "…"``; without a statement the name itself must be declared."""
+
+    weight: Quantity
+    name: Name
+    label: Text | None
+    statement: Statement | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class ScoreGroup:
+    """``highest of constitutional:``."""
+
+    name: Name
+    label: Text | None
+    lines: tuple[ScoreLine, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class ScoreBlock:
+    name: Name
+    label: Text | None
+    low: Quantity | None
+    high: Quantity | None
+    entries: tuple[ScoreLine | ScoreGroup, ...]
+    synonyms: tuple[Text, ...]
+    source: Text | None
+    note: Text | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class SubgroupBlock:
+    name: Name
+    label: Text | None
+    statement: Statement
+    span: Span
+
+
+@dataclass(frozen=True)
+class InterpretationText:
+    title: Text
+    chosen: Text | None
+    instead: Text | None
+    because: Text | None
+    status: Name | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class NotFormalisedText:
+    words: Text
+    because: Text
+    span: Span
+
+
+@dataclass(frozen=True)
+class ObligesText:
+    text: Text
+    when: Statement | None
+    start: Anchor
+    until: Anchor
+    span: Span
+
+
+@dataclass(frozen=True)
+class CriterionBlock:
+    """A criterion or one of its parts (``kind`` "part"). ``bodies`` has exactly one entry, or none beside parts; any
+    other number is a mistake that the elaboration reports."""
+
+    kind: Literal["inclusion", "exclusion", "part"]
+    label: Name  # the printed number, quoted or plain
+    title: Text | None
+    key: Name | None  # as disease-activity
+    subgroup: Name | None  # for LN
+    turned: Literal["requires", "excludes"] | None
+    quotes: tuple[Text, ...]
+    bodies: tuple[Statement, ...]
+    parts: tuple[CriterionBlock, ...]
+    interpretations: tuple[InterpretationText, ...]
+    not_formalised: tuple[NotFormalisedText, ...]
+    obliges: tuple[ObligesText, ...]
+    header_span: Span
+    span: Span
+
+
+@dataclass(frozen=True)
+class ContextBlock:
+    title: Text
+    quotes: tuple[Text, ...]
+    span: Span
+
+
+# ---------------------------------------------------------------------------------------------- examples
+
+
+@dataclass(frozen=True)
+class GivenValue:
+    """One line under ``given:``. ``name`` is a datum, a milestone, or the question of a judgement in quotes.
+
+    Forms: ``X`` (yes) · ``not X`` (no) · ``X is VALUE`` (value, list of values, number, date, ``none``) · ``X not
+    recorded`` / ``not available`` / ``does not apply`` · ``X 150 10*9/L on 2025-06-10`` · ``no X`` (asked: none) ·
+    ``X on DATE`` · ``X from DATE until DATE`` / ``from DATE, ongoing`` with ``stable since DATE``, ``named prednisone``,
+    ``dose 10 mg/d``. Several lines about one name make several entries."""
+
+    name: Name
+    question: Text | None  # the name is this question
+    form: Literal["yes", "no", "value", "state", "none", "entry"]
+    state: Literal["not recorded", "not available", "does not apply"] | None
+    values: tuple[Name, ...]  # words after "is": value names, or "none"
+    quantity: Quantity | None
+    beyond: Literal["below", "above"] | None  # "is below 20 U/L": beyond the assay's range
+    upper: Quantity | None
+    lower: Quantity | None
+    date: DateText | None  # value of a date datum or milestone, day of a reading or event
+    visit: Name | None
+    start: DateText | None
+    end: DateText | None
+    ongoing: bool
+    stable_since: DateText | None
+    member: Name | None
+    dose: Quantity | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Expect:
+    """``expect inclusion 7.3 unknown, missing Gilbert's syndrome``; ``expect verdict ineligible``."""
+
+    kind: Literal["inclusion", "exclusion", "verdict"]
+    reference: Name | None
+    status: Name
+    missing: tuple[Name | Text, ...] | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class ExampleBlock:
+    """``like`` names another example whose participant this one starts from."""
+
+    title: Text
+    like: Text | None
+    given: tuple[GivenValue, ...]
+    expects: tuple[Expect, ...]
+    span: Span
+
+
+Block: TypeAlias = (
+    ProtocolBlock
+    | VocabularyBlock
+    | UseBlock
+    | MilestoneBlock
+    | DataBlock
+    | GroupBlock
+    | DefineBlock
+    | ScoreBlock
+    | SubgroupBlock
+    | CriterionBlock
+    | ContextBlock
+    | ExampleBlock
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """A whole criteria file. ``broken`` are names whose declaration could not be read: what mentions them says
+    nothing more."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    broken: frozenset[str]
