@@ -115,8 +115,8 @@ def test_formula() -> None:
     assert definition.number is not None
     text, parts = english.formula(definition.number, P)
     assert english.plain(text) == (
-        "142 × min(ratio, 1)^(-0.302) × 0.9938^age at screening "
-        "(completed years from date of birth)"
+        "142 × min(ratio, 1)^(-0.302) × 0.9938^(age at screening "
+        "(completed years from date of birth))"
     )
     step, _ = english.formula(definition.steps[0].number, P)
     assert english.plain(step) == "creatinine in mg/dL ÷ (by sex: 0.7 for female, 0.9 for male)"

@@ -1,7 +1,7 @@
 """Which words of the source text which criterion quotes, and where quotes and source text part ways.
 
 It compares words only: white space, line ends and the bullets before a line's first word do not count, everything
-else is verbatim. What the mismatches mean to an author is said in :mod:`eligo.check.text`.
+else is verbatim. :mod:`eligo.check.quoting` makes diagnostics of them.
 """
 
 from __future__ import annotations

@@ -1,1 +1,21 @@
-"""x"""
+"""Whether a protocol as a whole is sound: its text covered and agreeing with its rules, its registry, its logic.
+
+Examples are run by :mod:`eligo.check.examples`, which needs the interpreter; nothing else here does.
+"""
+
+from __future__ import annotations
+
+from eligo import ir
+from eligo.check.agreement import agreement
+from eligo.check.logic import logic
+from eligo.check.phrases import phrases
+from eligo.check.quoting import quoting
+from eligo.check.registry import registry
+from eligo.check.structure import structure
+from eligo.diagnostics import Diagnostic, in_order
+
+
+def check(protocol: ir.Protocol) -> tuple[Diagnostic, ...]:
+    """All that is wrong or doubtful about a protocol, in order of place."""
+    checks = (quoting, agreement, phrases, registry, logic, structure)
+    return in_order([diagnostic for one in checks for diagnostic in one(protocol)])

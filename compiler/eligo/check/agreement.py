@@ -19,6 +19,7 @@ from eligo.check.walk import data_of
 from eligo.check.words import says_no
 from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import agreement as say
+from eligo.source import Span
 
 
 def agreement(protocol: ir.Protocol) -> Iterator[Diagnostic]:
@@ -212,7 +213,7 @@ class _Numbers:
             yield say.number_given_to_another(ruled[0].span, name, words, ruled[0].printed)
             return
 
-    def _span(self, said: _Said) -> say.Span:
+    def _span(self, said: _Said) -> Span:
         return self.passage.span(said.quote, said.mention.start, said.mention.end)
 
 
@@ -226,7 +227,9 @@ def _equal(mention: Mention, limit: Limit) -> bool:
 
 
 def _alike(one: Mention, other: Mention) -> bool:
-    return one.number == other.number and (one.amount == other.amount or not one.unit or not other.unit)
+    return one.number == other.number and (
+        one.amount == other.amount or not one.unit or not other.unit
+    )
 
 
 def _take(limits: list[Limit], one: Limit) -> None:
@@ -238,7 +241,9 @@ def _numbers_of_values(passage: Passage) -> set[str]:
     """Numbers that are values of a category: an ECOG status of 1."""
     data = data_of(passage.protocol, passage.everything)
     texts = [t for d in data.values() for v in values_of(d) for t in (v.key, v.label, *v.synonyms)]
-    return {str(Fraction(number)) for text in texts for number in re.findall(r"(?<!\S)[0-9]+", text)}
+    return {
+        str(Fraction(number)) for text in texts for number in re.findall(r"(?<!\S)[0-9]+", text)
+    }
 
 
 def _places(passage: Passage) -> dict[str, list[tuple[int, int]]]:

@@ -90,8 +90,14 @@ def _beneath(root: object, negated: bool) -> Iterator[Limit]:
     """The limits of the nodes directly beneath."""
     if isinstance(root, tuple):
         for part in root:
-            yield from _limits(part, negated) if not isinstance(part, tuple) else _beneath(part, negated)
-    elif root is not None and is_dataclass(root) and not isinstance(root, (Span, units.Unit, units.Duration)):
+            yield from (
+                _limits(part, negated) if not isinstance(part, tuple) else _beneath(part, negated)
+            )
+    elif (
+        root is not None
+        and is_dataclass(root)
+        and not isinstance(root, (Span, units.Unit, units.Duration))
+    ):
         for field in fields(root):
             yield from _limits(getattr(root, field.name), negated)
 
@@ -119,7 +125,7 @@ def _compared(compare: ir.Compare, negated: bool) -> Iterator[Limit]:
 
 
 def _bound(bound: ir.Bound, negated: bool, data: tuple[str, ...]) -> list[Limit]:
-    multiple = _multiple(bound.limit)
+    multiple = multiple(bound.limit)
     if multiple is not None:
         times, said, which, span = multiple
         scale, name = (UPPER, "ULN") if which == "upper" else (LOWER, "LLN")
@@ -131,7 +137,7 @@ def _bound(bound: ir.Bound, negated: bool, data: tuple[str, ...]) -> list[Limit]
     return list(_limits(bound.limit, negated))
 
 
-def _multiple(number: ir.Number) -> tuple[Fraction, str, str, Span] | None:
+def multiple(number: ir.Number) -> tuple[Fraction, str, str, Span] | None:
     if isinstance(number, ir.NormalLimit):
         return Fraction(1), "", number.which, number.span
     if isinstance(number, ir.Arithmetic) and number.operator == "*":
@@ -210,7 +216,10 @@ def _counted(count: ir.Occurs | ir.CountOf, negated: bool) -> Iterator[Limit]:
 def _count(
     span: Span, number: int, comparator: Comparator, negated: bool, data: tuple[str, ...]
 ) -> Limit:
-    others: dict[Comparator, tuple[Comparator, int]] = {">=": (">", number - 1), "<=": ("<", number + 1)}
+    others: dict[Comparator, tuple[Comparator, int]] = {
+        ">=": (">", number - 1),
+        "<=": ("<", number + 1),
+    }
     other = others.get(comparator)
     alike = ((other[0], Amount(Fraction(other[1]), ())),) if other else ()
     amount = Amount(Fraction(number), ())

@@ -79,9 +79,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 # ------------------------------------------------------------------------------------------------------------ numbers
 
-_SMALL_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve".split()
-)
+_SMALL_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _WORDS = {word: Fraction(value) for value, word in enumerate(_SMALL_NUMBERS)} | {
     "once": Fraction(1),
     "twice": Fraction(2),
@@ -133,7 +131,11 @@ def _single(text: str, match: re.Match[str]) -> list[Mention]:
 
 
 def _is_list_mark(before: str, after: str) -> bool:
-    if re.match(r"\)\s", after) and before.count("(") <= before.count(")") and before[-1:] in ("", " "):
+    if (
+        re.match(r"\)\s", after)
+        and before.count("(") <= before.count(")")
+        and before[-1:] in ("", " ")
+    ):
         return True
     return bool(_LIST_MARK_BEFORE.search(before) and re.match(r"[.)]\s", after))
 
@@ -147,7 +149,9 @@ def _is_named(
         return True
     if comparator is None and _ROMAN_OR_NAME_BEFORE.search(before):
         return True
-    if _GLUED_BEFORE.search(before) and not re.search(r"\d\s?[A-Za-z]*[-–]$|(?<![A-Za-z])x$", before):
+    if _GLUED_BEFORE.search(before) and not re.search(
+        r"\d\s?[A-Za-z]*[-–]$|(?<![A-Za-z])x$", before
+    ):
         return True
     return not unit and bool(_GLUED_AFTER.match(after)) and not re.match(r"x\b|-?fold", after)
 
@@ -199,7 +203,7 @@ def _as_comparator(text: str) -> Comparator:
     return _COMPARATORS[text]
 
 
-_COMPARATORS: dict[str, Comparator] = {c: c for c in ("<", "<=", ">", ">=", "=")}  # type: ignore[misc]
+_COMPARATORS: dict[str, Comparator] = {">=": ">=", "<=": "<="}
 
 # -------------------------------------------------------------------------------------------------------------- units
 

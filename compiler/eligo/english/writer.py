@@ -404,7 +404,7 @@ class Writer:
             case ir.CaseNumber():
                 bracketed = True
             case _:
-                bracketed = precedence > 3 and " in " in plain(said)
+                bracketed = precedence > 3 and " " in plain(said)
         return compose("(", said, ")") if bracketed else said
 
     def step_name(self, key: str) -> str:

@@ -137,10 +137,10 @@ def _is_number(source: Source, header: Line) -> bool:
     said = source.text[header.start : header.end]
     said = re.sub(r'["“”„][^"“”]*["“”]?', " ", said).rstrip()
     in_unit = _UNIT_AT_END.search(said)
-    return (in_unit is not None and _may_be_unit(in_unit[1])) or _NUMBER_KIND.search(said) is not None
+    return (in_unit is not None and is_unit_like(in_unit[1])) or _NUMBER_KIND.search(said) is not None
 
 
-def _may_be_unit(text: str) -> bool:
+def is_unit_like(text: str) -> bool:
     return units.is_unit(text) or bool(re.search(r"[/%*{\[]", text))
 
 

@@ -198,9 +198,9 @@ class _Reader:
             raise self.fail(at, "must be a whole number")
         for limits, words in ((kind.bounds, "the bounds"), (kind.plausible, "the plausible range")):
             self.within(value, limits, at, words)
-        if kind.bounds is not None:
-            if intersection(value, Interval(kind.bounds.low, kind.bounds.high)).is_empty:
-                raise self.fail(at, "is outside the bounds")
+        bounds = kind.bounds
+        if bounds and intersection(value, Interval(bounds.low, bounds.high)).is_empty:
+            raise self.fail(at, "is outside the bounds")
         return value
 
     def measured(self, raw: object, at: str, kind: ir.Measurement) -> Entry:

@@ -159,19 +159,26 @@ class Interpreter:
         2)."""
         if ("criterion", key) not in self.named:
             criterion = self.protocol.criterion(key)
-            if criterion.body is None:
-                judged = all_of(self.criterion(part.key) for part in criterion.parts)
-            else:
-                judged = self.judge(criterion.body)
-                if criterion.excluding:
-                    judged = negation(judged)
-            for subgroup in self.subgroups_around(key):
+            judged = self.lets_in(criterion)
+            for subgroup in self.subgroups_around(key)[criterion.subgroup is not None :]:
                 judged = when(self.subgroup(subgroup), judged)
             self.named["criterion", key] = judged
         return self.named["criterion", key]
 
+    def lets_in(self, criterion: ir.Criterion) -> Judged:
+        """As if it were a part of nothing; its own subgroup stands around its parts."""
+        if criterion.body is None:
+            judged = all_of(self.lets_in(part) for part in criterion.parts)
+        else:
+            judged = self.judge(criterion.body)
+            if criterion.excluding:
+                judged = negation(judged)
+        if criterion.subgroup is not None:
+            judged = when(self.subgroup(criterion.subgroup), judged)
+        return judged
+
     def subgroups_around(self, key: str) -> list[str]:
-        """The criterion's own subgroup and those of the criteria it is a part of (MEANING 1.7 and
+        """The criterion's own subgroup, then those of what it is a part of (MEANING 1.7 and
         2.2)."""
 
         def path(criteria: tuple[ir.Criterion, ...]) -> list[ir.Criterion]:

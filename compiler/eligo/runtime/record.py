@@ -36,6 +36,11 @@ class Record(BaseModel):
         """Every milestone and datum by key."""
         raise NotImplementedError
 
+    def changed(self, values: Mapping[str, Value]) -> Self:
+        """The same participant with other values in some fields, named by key."""
+        names = {field.alias or name: name for name, field in type(self).model_fields.items()}
+        return self.model_copy(update={names[key]: value for key, value in values.items()})
+
     @classmethod
     def from_json(cls, text: str, *, show_values: bool = False) -> Self:
         """A participant from JSON text; RecordError with all problems of the record."""

@@ -79,7 +79,7 @@ def date(may_be_none: bool) -> Schema:
 
 
 def answer() -> Schema:
-    parts = {
+    parts: dict[str, Schema] = {
         "value": {"type": "boolean"},
         "by": {"type": ["string", "null"]},
         "on": _optional(_reference("date")),

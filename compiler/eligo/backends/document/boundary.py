@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from eligo import ir
+from eligo.backends.document.data import decimal_text
 from eligo.backends.document.model import Boundary, Trial
 from eligo.english import Sentence, amount, capitalised, in_order, parts_of, sentences
 from eligo.interpret import Outcome, RecordError, judge
@@ -34,17 +35,18 @@ def boundaries(statement: ir.Statement, protocol: ir.Protocol) -> tuple[Boundary
     maker = _Maker(protocol)
     tables = []
     for leaf, sentence in _leaves(statement, sentences(statement, protocol)):
-        given = maker.milestones(leaf)
+        given, anchors = maker.milestones(leaf), maker.anchors(leaf)
         trials = []
         for case in maker.cases(leaf):
-            result = _judged(protocol, leaf, {"id": "example", **given, **case.record})
+            record = {"id": "example", **given, **anchors, **case.record}
+            result = _judged(protocol, leaf, record)
             trial = Trial(case.words, result)
             if result and trial not in trials:
                 trials.append(trial)
         if trials:
-            shown = in_order(
-                [f"{maker.milestone_name(key)} on {day}" for key, day in given.items()]
-            )
+            days = [f"{maker.milestone_name(key)} on {day}" for key, day in given.items()]
+            days += [f"{protocol.datum(key).name} on {_DAY}" for key in anchors]
+            shown = in_order(days)
             tables.append(Boundary(capitalised(sentence.text), shown, tuple(trials)))
     return tuple(tables)
 
@@ -80,23 +82,25 @@ class _Maker:
 
     def milestones(self, leaf: ir.Statement) -> dict[str, str]:
         """The milestones that the leaf's dates count from; values without a date need none."""
-        match leaf:
-            case ir.Compare(value=ir.Age(at=at)):
-                dates = [at]
-            case ir.Compare(value=ir.Reading(timing=timing)) if timing is not None:
-                dates = [timing.anchor, *([timing.until] if timing.until else [])]
-            case ir.DateRelation(timing=timing) | ir.FirstLast(timing=timing):
-                dates = [timing.anchor, *([timing.until] if timing.until else [])]
-            case ir.Occurs(timing=timing, assessed=assessed):
-                dates = [assessed]
-                if timing is not None:
-                    dates = [timing.anchor, *([timing.until] if timing.until else [])]
-            case ir.Ongoing(at=at) | ir.Stable(at=at):
-                dates = [at]
-            case _:
-                dates = []
-        keys = [key for each in dates for key in _milestones(each)]
+        keys = [key for each in _dates(leaf) for key in _milestones(each)]
         return {key: _DAY.isoformat() for key in dict.fromkeys(keys)}
+
+    def anchors(self, leaf: ir.Statement) -> Given:
+        """The data whose own days the leaf counts from."""
+        record: Given = {}
+        for each in _dates(leaf):
+            match each:
+                case ir.ReadingDate(reading=reading):
+                    kind = self.protocol.datum(reading.datum).kind
+                    assert isinstance(kind, ir.Measurement)
+                    value = kind.plausible.high if kind.plausible else Fraction(1)
+                    entry = {"value": decimal_text(value), "date": _DAY.isoformat()}
+                    record[reading.datum] = [entry]
+                case ir.DateOf(datum=key):
+                    record[key] = _DAY.isoformat()
+                case ir.MilestoneDate() | ir.Shifted():
+                    pass
+        return record
 
     def cases(self, leaf: ir.Statement) -> Iterator[_Case]:
         match leaf:
@@ -131,8 +135,8 @@ class _Maker:
                 day = self.day(at)
                 edge = add(day, duration, -1)
                 for since in (add(edge, _ONE_DAY, -1), edge, add(edge, _ONE_DAY)):
-                    more = {"ongoing": True, "stable_since": since.isoformat()}
-                    yield self.period(key, f"stable since {since}", start=_earlier(edge), **more)
+                    more: Given = {"ongoing": True, "stable_since": since.isoformat()}
+                    yield self.period(key, f"stable since {since}", _earlier(edge), 1, **more)
                 yield _Case("none", {key: []})
             case _:
                 return
@@ -152,7 +156,7 @@ class _Maker:
             limit = _multiple(bound.limit)
             if isinstance(bound.limit, ir.Constant):
                 unit = bound.limit.printed_unit or datum.kind.unit
-                for printed in _around(bound.limit.printed):
+                for printed in _around(bound.limit.printed, finer=not datum.kind.titre):
                     value = {"value": printed, **_unit(unit), **more}
                     yield _Case(self.measured(printed, unit, datum), {datum.key: value})
             elif limit is not None and limit[1].reading.datum == datum.key:
@@ -166,7 +170,7 @@ class _Maker:
         assert isinstance(datum.kind, ir.Measurement)
         unit, plausible = datum.kind.unit, datum.kind.plausible
         for normal in ("1", "10", "100", "1000", "0.1"):
-            values = [str(Decimal(x) * Decimal(normal)) for x in _around(times)]
+            values = [f"{Decimal(x) * Decimal(normal):f}" for x in _around(times, finer=True)]
             if plausible is None or all(
                 plausible.low <= Fraction(x) <= plausible.high for x in (*values, normal)
             ):
@@ -209,7 +213,7 @@ class _Maker:
         assert isinstance(datum.kind, ir.Measurement)
         unit, plausible = datum.kind.unit, datum.kind.plausible
         for lower, upper in (("10", "20"), ("1", "2"), ("100", "200")):
-            values = [*_around(lower)[:2], *_around(upper)[1:]]
+            values = [*_around(lower, finer=True)[:2], *_around(upper, finer=True)[1:]]
             if plausible is None or all(
                 plausible.low <= Fraction(x) <= plausible.high for x in values
             ):
@@ -296,8 +300,6 @@ class _Maker:
 
     def days(self, timing: ir.Timing) -> tuple[date, ...]:
         """The days at which a relation may change, and their neighbours."""
-        if not isinstance(timing.anchor, (ir.MilestoneDate, ir.Shifted)):
-            return ()
         anchor = self.day(timing.anchor)
         edges = [anchor]
         if timing.duration is not None and timing.duration.unit != "hour":
@@ -320,13 +322,33 @@ class _Maker:
         return None
 
 
+def _dates(leaf: ir.Statement) -> list[ir.Date]:
+    """The dates from which a leaf counts."""
+    match leaf:
+        case ir.Compare(value=ir.Age(at=at)) | ir.Ongoing(at=at) | ir.Stable(at=at):
+            return [at]
+        case (
+            ir.Compare(value=ir.Reading(timing=ir.Timing() as timing))
+            | ir.DateRelation(timing=timing)
+            | ir.FirstLast(timing=timing)
+            | ir.Occurs(timing=ir.Timing() as timing)
+        ):
+            return [timing.anchor, *([timing.until] if timing.until else [])]
+        case ir.Occurs(assessed=assessed):
+            return [assessed]
+        case _:
+            return []
+
+
 def _milestones(at: ir.Date) -> list[str]:
     match at:
         case ir.MilestoneDate(milestone=key):
             return [key]
         case ir.Shifted(date=inner):
             return _milestones(inner)
-        case ir.DateOf() | ir.ReadingDate():
+        case ir.ReadingDate(reading=reading):
+            return _milestones(reading.assessed)
+        case ir.DateOf():
             return []
 
 
@@ -343,12 +365,13 @@ def _multiple(limit: ir.Number) -> tuple[str, ir.NormalLimit] | None:
             return None
 
 
-def _around(printed: str) -> tuple[str, str, str]:
-    """The number one step of its printed precision below, itself, and one step above."""
+def _around(printed: str, finer: bool = False) -> tuple[str, str, str]:
+    """The number a step below, itself, and a step above: a step of its printed precision, or one
+    digit finer where any number may be measured."""
     number = Decimal(printed.removeprefix("1:"))
     exponent = number.as_tuple().exponent
-    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return str(number - step), str(number), str(number + step)
+    step = Decimal(1).scaleb((exponent if isinstance(exponent, int) else 0) - finer)
+    return f"{number - step:f}", f"{number:f}", f"{number + step:f}"
 
 
 def _unit(unit: Unit) -> Given:

@@ -78,7 +78,7 @@ class _Builder:
             label=criterion.label,
             title=criterion.title,
             answered=self.answered(reads),
-            direction=self.direction(criterion, level),
+            direction=self.direction(criterion),
             scope=self.reference(f"subgroup:{criterion.subgroup}") if criterion.subgroup else None,
             quotes=tuple(quote.text for quote in criterion.quotes),
             rule=rule,
@@ -96,15 +96,14 @@ class _Builder:
         )
         return [view, *(x for part in criterion.parts for x in self.criterion(part, level + 1))]
 
-    def direction(self, criterion: ir.Criterion, level: int) -> str:
+    def direction(self, criterion: ir.Criterion) -> str:
+        """Which way a true rule turns; the heading of the criteria says the rest."""
         if criterion.parts:
             return "Every part must let the participant in."
         turned = criterion.excluding != (criterion.kind == "exclusion")
-        although = f" (although it stands under the {criterion.kind} criteria)" if turned else ""
-        part = "this part of " if level > 1 else ""
-        if criterion.excluding:
-            return f"A participant of whom {part}the rule is true is kept out{although}."
-        return f"The participant is let in by {part}the criterion if the rule is true{although}."
+        although = f", although this stands under the {criterion.kind} criteria" if turned else ""
+        way = "Keeps the participant out" if criterion.excluding else "Lets the participant in"
+        return f"{way} when true{although}."
 
     def answered(self, reads: Iterable[str]) -> str:
         kinds = {
@@ -443,11 +442,12 @@ def _reading(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
     )
 
 
-def _milestone(milestone: ir.Milestone, protocol: ir.Protocol) -> model.Pair:
+def _milestone(milestone: ir.Milestone, protocol: ir.Protocol) -> model.MilestoneView:
     words = "a visit, at which data are taken" if milestone.visit else "a date of the trial"
     if milestone.key == protocol.assessed_at:
         words += "; eligibility is assessed here"
-    return model.Pair(milestone.name, f"{words} (field {milestone.key})")
+    place = anchor(f"milestone:{milestone.key}")
+    return model.MilestoneView(place, milestone.name, f"{words} (field {milestone.key})")
 
 
 def _identity(protocol: ir.Protocol) -> tuple[model.Pair, ...]:

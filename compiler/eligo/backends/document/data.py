@@ -70,17 +70,17 @@ def _accepted(conversion: ir.Conversion, unit: Unit) -> str:
     shown = display(conversion.unit)
     if conversion.printed:
         return f"{shown} ({conversion.printed})"
-    offset = f" + {number(conversion.offset)}" if conversion.offset else ""
-    return f"{shown} (× {number(conversion.factor)}{offset} gives {display(unit)})"
+    offset = f" + {decimal_text(conversion.offset)}" if conversion.offset else ""
+    return f"{shown} (× {decimal_text(conversion.factor)}{offset} gives {display(unit)})"
 
 
 def _range(held: ir.Range | None, unit: Unit | None) -> str:
     if held is None:
         return ""
-    return f"{number(held.low)} to {english.amount(number(held.high), unit)}"
+    return f"{decimal_text(held.low)} to {english.amount(decimal_text(held.high), unit)}"
 
 
-def number(value: Fraction) -> str:
+def decimal_text(value: Fraction) -> str:
     """A decimal where it has an end, else a fraction; exact either way."""
     rest = value.denominator
     for prime in (2, 5):

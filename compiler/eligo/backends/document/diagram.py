@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from eligo.english import Sentence, capitalised
+from eligo.english import Sentence, capitalised, one_line
 
 _LEAF = 300  # widths and heights in user units, which are pixels where there is room
 _GATE = 118
@@ -47,29 +47,28 @@ class _Box:
         return max(self.own_height, sum(x.height for x in self.below) + 8 * (len(self.below) - 1))
 
 
-_GATES = {
-    "all of these": "ALL",
-    "at least one of these": "ANY",
-    "none of these": "NONE",
-    "it is not so that": "NOT",
-}
-
-
 def _box(sentence: Sentence) -> _Box:
     if not sentence.children:
         words = _wrapped(capitalised(sentence.text), _CHARACTERS)
         return _Box(words, sentence.lead, False, ())
+    if sentence.children[0].role == "negated" and not sentence.children[0].children:
+        words = _wrapped(capitalised(one_line(sentence)), _CHARACTERS)
+        return _Box(words, sentence.lead, False, ())
     below = tuple(_box(child) for child in sentence.children)
+    return _Box((_gate(sentence),), sentence.lead, True, below)
+
+
+def _gate(sentence: Sentence) -> str:
     roles = {child.role for child in sentence.children}
     if "condition" in roles:
-        gate = "WHEN"
-    elif "exemption" in roles:
-        gate = "UNLESS"
-    elif "exception" in roles:
-        gate = "EXCEPT"
-    else:
-        gate = _GATES.get(sentence.text, capitalised(sentence.text.removesuffix(" of these")))
-    return _Box((gate,), sentence.lead, True, below)
+        return "When"
+    if "exemption" in roles:
+        return "Unless"
+    if "exception" in roles:
+        return "Except"
+    if "negated" in roles:
+        return "Not"
+    return capitalised(sentence.text.removesuffix(" of these").removesuffix(" of this"))
 
 
 def _depth(sentence: Sentence) -> int:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from eligo import __version__
 from eligo.backends.document.build import anchor
 from eligo.backends.document.model import Document
-from eligo.english import Run, Sentence, Text
+from eligo.english import Run, Sentence, Text, capitalised
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _STARTS_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
@@ -30,7 +30,8 @@ def render_markdown(document: Document) -> str:
         lstrip_blocks=True,
         finalize=_escaped,
     )
-    environment.filters |= {"runs": _runs, "rule": _rule, "spaces": _spaces, "link": _link}
+    environment.filters |= {"runs": _runs, "rule": _rule, "spaces": _spaces}
+    environment.filters |= {"link": _link, "heading": _heading, "capital": capitalised}
     folder = files("eligo.backends.document")
     template = environment.from_string((folder / "criteria.md.jinja").read_text("utf-8"))
     text = template.render(document=document, version=__version__)
@@ -61,9 +62,13 @@ def _spaces(count: int) -> Written:
     return Written(" " * count)
 
 
-def _rule(sentence: Sentence) -> Written:
+def _heading(level: int) -> Written:
+    return Written("#" * (2 + level))
+
+
+def _rule(sentence: Sentence, depth: int = 0) -> Written:
     """The sentences of a rule as a nested list, each with its node's id in a comment."""
-    return Written("\n".join(_lines(sentence, 0)))
+    return Written("\n".join(_lines(sentence, depth)))
 
 
 def _lines(sentence: Sentence, depth: int) -> list[str]:

@@ -135,6 +135,13 @@ class SubgroupView:
 
 
 @dataclass(frozen=True)
+class MilestoneView:
+    anchor: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class DatumView:
     anchor: str
     key: str
@@ -186,7 +193,7 @@ class Document:
     definitions: tuple[DefinitionView, ...]
     scores: tuple[ScoreView, ...]
     subgroups: tuple[SubgroupView, ...]
-    milestones: tuple[Pair, ...]
+    milestones: tuple[MilestoneView, ...]
     data: tuple[DatumView, ...]
     open_questions: tuple[InterpretationView, ...]
     passages: tuple[PassageView, ...]

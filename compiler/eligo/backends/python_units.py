@@ -1,0 +1,67 @@
+"""The units in which a record may give a datum, with exact factors, worked out at compile time.
+
+The runtime has no library of units: each field carries a table of what it accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+
+from eligo import ir
+from eligo.units import EVERYDAY, Unit, UnitError, compatible, convert, parse
+
+Factors = dict[str, tuple[int, int, int, int]]
+
+_AMOUNTS = (
+    "kg g mg ug ng pg mol mmol umol nmol pmol meq eq mosm [iU] m[iU] u[iU] k[iU] U mU kU "
+    "L dL mL uL fL kat ukat nkat 1 10*3 10*6 10*9 10*12 {cells} {copies} {score}"
+).split()
+_PER = "L dL mL uL kg g mg mol mmol d h min s m2 mm2".split()
+_ALONE = (
+    "% 1 [ppth] [ppm] m cm mm um [in_i] [ft_i] [lb_av] [oz_av] Cel [degF] K mm[Hg] kPa Pa cm[H2O] "
+    "s ms min h d wk /min /s Hz m2 kg/m2 mL/min mL/min/{1.73_m2} mL/min/1.73m2 g/g mg/g mg/mg "
+    "mg/mmol g/mol mg/kg/d ug/kg/d mg/m2 mg/d g/d g/(24.h) mg/(24.h) mmol/mol {letters} {drinks} "
+    "10*9/L 10*6/L 10*12/L 10*3/uL 10*6/uL /uL /mm3 /L /mL {ratio} {INR} dyn.s/cm5"
+).split()
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[tuple[str, Unit], ...]:
+    """Every spelling that is offered, with its unit, in a fixed order."""
+    texts = [*_ALONE, *_AMOUNTS, *(f"{amount}/{per}" for amount in _AMOUNTS for per in _PER)]
+    texts += sorted(EVERYDAY)
+    texts += [f"{amount}/{per}" for amount in ("mcg", "IU", "mIU", "mEq", "uIU") for per in _PER]
+    # What people write for the litre and its parts.
+    texts += [text.replace("L", "l") for text in texts if text.endswith("L") and "[" not in text]
+    found: dict[str, Unit] = {}
+    for text in texts:
+        if text not in found:
+            try:
+                found[text] = parse(text)
+            except UnitError:
+                continue
+    return tuple(found.items())
+
+
+def accepted(unit: Unit, conversions: Iterable[ir.Conversion]) -> Factors:
+    """Every other unit that converts: declared conversions first, then by spelling."""
+    bases = [(unit, Fraction(1), Fraction(0))]
+    table: Factors = {}
+    for conversion in conversions:
+        bases.append((conversion.unit, conversion.factor, conversion.offset))
+        if conversion.unit.text != unit.text:
+            table.setdefault(conversion.unit.text, _ints(conversion.factor, conversion.offset))
+    for base, factor, offset in bases:
+        for text, known in _known():
+            if text == unit.text or text in table or not compatible(known, base):
+                continue
+            zero = convert(Fraction(0), known, base)
+            slope = convert(Fraction(1), known, base) - zero
+            table[text] = _ints(slope * factor, zero * factor + offset)
+    return table
+
+
+def _ints(factor: Fraction, offset: Fraction) -> tuple[int, int, int, int]:
+    return factor.numerator, factor.denominator, offset.numerator, offset.denominator

@@ -1,0 +1,290 @@
+"""Whether a quote and its rule agree in what is said without numbers: negations, exceptions, names, values, "and" and
+"or", and the direction of the criterion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eligo import ir
+from eligo.check import rule, words
+from eligo.check.passage import Passage, passages, values_of, words_in
+from eligo.check.walk import nodes
+from eligo.diagnostics import Diagnostic
+from eligo.diagnostics import agreement as say
+from eligo.source import Span
+
+
+def phrases(protocol: ir.Protocol) -> Iterator[Diagnostic]:
+    for passage in passages(protocol):
+        yield from _left_out(passage)
+        forbidden = list(_direction(passage))
+        yield from forbidden
+        if not forbidden:
+            yield from _negations(passage)
+        yield from _exceptions(passage)
+        yield from _names(passage)
+        yield from _values(passage)
+        yield from _connectives(passage)
+
+
+def _left_out(passage: Passage) -> Iterator[Diagnostic]:
+    for left_out in passage.criterion.not_formalised:
+        quotes = (*passage.quotes, *passage.above)
+        if not any(words_in(left_out.words, quote.text) for quote in quotes):
+            yield say.left_out_words_not_quoted(left_out.span, left_out.words)
+
+
+# ---------------------------------------------------------------------------------------------------------- negations
+
+
+def _negations(passage: Passage) -> Iterator[Diagnostic]:
+    said = [
+        (quote, saying)
+        for quote in passage.quotes
+        for saying in words.says_no(passage.masked(quote))
+        if not _decided(passage, quote, saying)
+    ]
+    own = rule.negations(passage.rules)
+    everything = rule.negations(passage.everything) + rule.exceptions(passage.everything)
+    carried = (
+        everything
+        + len(words.says_no(passage.names))
+        + _negative_values(passage)
+        + _turned_comparators(passage)
+        + passage.turned
+    )
+    if said and not carried:
+        for quote, saying in said:
+            yield say.no_only_in_text(passage.span(quote, saying.start, saying.end), saying.words)
+    elif len(said) > carried:
+        quote, saying = said[-1]
+        span = passage.span(quote, saying.start, saying.end)
+        yield say.no_said_more_often(span, len(said), carried)
+    texts = [quote.text for quote in (*passage.quotes, *passage.above)]
+    if own and not any(words.hints_at_no(text) for text in (*texts, passage.reading)):
+        first = next(node for node in nodes(passage.rules) if rule.negations((node,)))
+        yield say.no_only_in_rule(getattr(first, "span", passage.criterion.span))
+
+
+def _decided(passage: Passage, quote: ir.Quote, saying: words.Saying) -> bool:
+    """Whether an interpretation speaks of it: the negation with the word after it."""
+    after = re.match(r"\s*[\w-]+", quote.text[saying.end :])
+    if after is None:
+        return False
+    return bool(words_in(saying.words + " " + after[0].strip(), passage.reading))
+
+
+_NEGATIVE = re.compile(r"negative|absent|none|never|no|not|undetect\w*|non\W?\w*", re.IGNORECASE)
+
+
+def _negative_values(passage: Passage) -> int:
+    members = (
+        member
+        for node in nodes(passage.everything)
+        if isinstance(node, ir.Is | ir.Includes)
+        for member in node.members
+    )
+    return sum(1 for member in members if _NEGATIVE.match(member))
+
+
+def _turned_comparators(passage: Passage) -> int:
+    """Limits that the rule states the other way round: "not ≥ 3" as ``< 3``."""
+    printed = {limit.comparator for limit in rule.limits(passage.everything)}
+    texts = " ".join(quote.text for quote in passage.quotes)
+    denied = re.findall(
+        r"\b(?:no|not|without)\b[^.;]{0,60}?(≥|>|≤|<|at least|more than|within)", texts
+    )
+    return len(denied) if printed & {"<", "<=", ">=", ">"} else 0
+
+
+def _exceptions(passage: Passage) -> Iterator[Diagnostic]:
+    makes = rule.exceptions(passage.everything) + rule.negations(passage.everything)
+    branches = sum(1 for node in nodes(passage.everything) if isinstance(node, ir.When | ir.AnyOf))
+    if makes or branches or words.makes_exception(passage.names):
+        return
+    for quote in passage.quotes:
+        for saying in words.makes_exception(passage.masked(quote)):
+            if not words_in(saying.words, passage.reading):
+                span = passage.span(quote, saying.start, saying.end)
+                yield say.exception_only_in_text(span, saying.words)
+
+
+def _direction(passage: Passage) -> Iterator[Diagnostic]:
+    criterion = passage.criterion
+    if passage.turned or passage.criterion.body is None and not passage.rules:
+        return
+    if criterion.excluding:
+        if rule.negations(passage.rules):
+            return
+        for quote in passage.quotes:
+            if words.says_no(quote.text) or words.makes_exception(quote.text):
+                continue
+            for saying in words.demands(passage.masked(quote))[:1]:
+                span = passage.span(quote, saying.start, saying.end)
+                yield say.exclusion_demands(span, saying.words, _header_end(criterion))
+    elif not rule.negations(passage.everything) and not words.says_no(passage.names):
+        for quote in passage.quotes:
+            for saying in words.forbids(passage.masked(quote))[:1]:
+                if not _decided(passage, quote, saying):
+                    span = passage.span(quote, saying.start, saying.end)
+                    yield say.inclusion_forbids(span, saying.words)
+
+
+def _header_end(criterion: ir.Criterion) -> Span | None:
+    """Where ``requires:`` belongs: the end of the criterion's first line, if that line is a header."""
+    first = criterion.span.text.split("\n", 1)[0].rstrip()
+    if not first.lstrip().startswith(("exclusion", "part")) or first.endswith(":"):
+        return None
+    at = criterion.span.start + len(first)
+    return Span(criterion.span.source, at, at)
+
+
+# -------------------------------------------------------------------------------------------------- names and values
+
+_PEOPLE = {"female": "female woman women girl girls", "male": "male man men boy boys"}
+
+
+def _names(passage: Passage) -> Iterator[Diagnostic]:
+    """Things that the rule reads and the text does not name."""
+    said = words.stems(_all_said(passage))
+    seen: set[str] = set()
+    for node in nodes(passage.rules):
+        key, name, known = _named(passage, node)
+        if not key or key in seen:
+            continue
+        seen.add(key)
+        if not words.share(words.stems(known), said):
+            yield say.name_not_in_text(getattr(node, "span", passage.criterion.span), name)
+
+
+def _all_said(passage: Passage) -> str:
+    texts = [quote.text for quote in (*passage.quotes, *passage.above)]
+    return " ".join((*texts, passage.criterion.title, passage.reading))
+
+
+def _named(passage: Passage, node: object) -> tuple[str, str, str]:
+    """Key, name and all known words of what a node refers to."""
+    protocol = passage.protocol
+    if isinstance(node, ir.Age) or isinstance(node, ir.Satisfies):
+        return "", "", ""
+    if isinstance(node, ir.DefinedCondition | ir.DefinedNumber):
+        definition = protocol.definition(node.definition)
+        return (
+            definition.key,
+            definition.name,
+            f"{definition.name} {definition.label} {definition.note}",
+        )
+    if isinstance(node, ir.ScoreValue):
+        score = protocol.score(node.score)
+        return score.key, score.name, f"{score.name} {score.label} {score.note}"
+    datum = passage.data.get(getattr(node, "datum", ""))
+    if datum is None:
+        return "", "", ""
+    known = [datum.name, datum.label, datum.note, *datum.synonyms]
+    for value in values_of(datum):
+        known += [value.label, *value.synonyms]
+    kind = datum.kind
+    known += [kind.question] if isinstance(kind, ir.Judgement) else []
+    known += [kind.statement] if isinstance(kind, ir.Attestation) else []
+    return datum.key, datum.name, " ".join(known)
+
+
+def _values(passage: Passage) -> Iterator[Diagnostic]:
+    said = words.without_variants(_all_said(passage))
+    tests = [node for node in nodes(passage.rules) if isinstance(node, ir.Is | ir.Includes)]
+    reached = [node for node in nodes(passage.everything) if isinstance(node, ir.Is | ir.Includes)]
+    asked: dict[str, set[str]] = {}
+    for test in reached:
+        asked.setdefault(test.value.datum, set()).update(test.members)
+    for test in tests:
+        if isinstance(test, ir.Is) and test.ranked:
+            continue
+        datum = passage.data[test.value.datum]
+        values = {value.key: value for value in values_of(datum)}
+        missing = [values[key] for key in test.members if not _says(said, values[key])]
+        if len(missing) < len(test.members):
+            continue
+        others = [v for k, v in values.items() if k not in asked[datum.key] and _says(said, v)]
+        label = missing[0].label
+        if others and not words.says_no(said):
+            yield say.other_value_in_text(test.span, datum.name, label, others[0].label)
+            asked[datum.key].add(others[0].key)
+        elif not words.says_no(said):
+            yield say.value_not_in_text(test.span, datum.name, label)
+    yield from _dropped_values(passage, tests, asked)
+
+
+def _dropped_values(
+    passage: Passage, tests: list[ir.Is | ir.Includes], asked: dict[str, set[str]]
+) -> Iterator[Diagnostic]:
+    """Values that the text lists beside one that the rule asks for."""
+    for key in dict.fromkeys(test.value.datum for test in tests):
+        if any(isinstance(t, ir.Is) and t.ranked for t in tests if t.value.datum == key):
+            continue
+        values = values_of(passage.data[key])
+        for quote in passage.quotes:
+            text = words.without_variants(passage.masked(quote))
+            named = {value.key: found for value in values if (found := _listed(text, value))}
+            for value in values:
+                places = named.get(value.key, [])
+                beside = [
+                    place
+                    for other in asked[key]
+                    for place in named.get(other, [])
+                    if any(_in_one_list(text, place, mine) for mine in places)
+                ]
+                if value.key not in asked[key] and beside:
+                    at = places[0]
+                    span = passage.span(quote, at.start(), at.end())
+                    yield say.value_only_in_text(span, passage.data[key].name, value.label)
+
+
+def _listed(text: str, value: ir.Value) -> list[re.Match[str]]:
+    labels = dict.fromkeys((value.label, *value.synonyms))
+    found = [m for label in labels for m in words_in(label, text)]
+    return [m for m in found if len(m[0]) > 3 or m[0] in labels]
+
+
+def _in_one_list(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether only "," and "or" and little else stands between two words."""
+    first, second = sorted((one, other), key=lambda match: match.start())
+    between = text[first.end() : second.start()]
+    return bool(re.fullmatch(r"\s*(?:,|/|or|and|and/or|,\s*or|,\s*and)\s*(?:[a-z]+\s+)?", between))
+
+
+def _says(text: str, value: ir.Value) -> bool:
+    labels = [value.label, value.key, *value.synonyms, *_PEOPLE.get(value.key, "").split()]
+    if any(m for label in labels for m in words_in(label, text) if len(m[0]) > 3 or m[0] == label):
+        return True
+    known = frozenset().union(*(words.stems(label) for label in labels if len(label) > 3))
+    spoken = words.stems(text)
+    return bool(known & spoken) or any(
+        len(a) >= 6 and b.startswith(a[:6]) for a in known for b in spoken
+    )
+
+
+# -------------------------------------------------------------------------------------------------------- connectives
+
+
+def _connectives(passage: Passage) -> Iterator[Diagnostic]:
+    """A text that only says "or" over ``all of``, or only "and" over ``any of``. A sentence that says both is left to
+    people."""
+    body = passage.criterion.body
+    if body is None or passage.interpretations or passage.turned:
+        return
+    text = " ".join(words.without_variants(passage.masked(quote)) for quote in passage.quotes)
+    says_or = re.search(
+        r"(?<![\w/])or(?!\s+(?:more|less|older|higher|greater|lower|equal)\b)(?!\w)", text, re.I
+    )
+    says_and = re.search(r"(?<!\w)and(?!\w)|;", text, re.IGNORECASE)
+    lists = [n for n in nodes(body) if isinstance(n, ir.AllOf | ir.AnyOf | ir.NoneOf | ir.CountOf)]
+    values = any(isinstance(n, ir.Is | ir.Includes) and len(n.members) > 1 for n in nodes(body))
+    alls = [n for n in lists if isinstance(n, ir.AllOf)]
+    anys = [n for n in lists if isinstance(n, ir.AnyOf)]
+    if len(lists) != 1 or any(isinstance(n, ir.Not) for n in nodes(body)) and not says_or:
+        return
+    if says_or and not says_and and alls and not values and not passage.criterion.excluding:
+        yield say.or_as_all(alls[0].span)
+    if says_and and not says_or and anys and not passage.criterion.excluding:
+        yield say.and_as_any(anys[0].span)

@@ -1,0 +1,239 @@
+"""What a file declares: a first reading of its headers, before any rule is read, that never fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from eligo.frontend import blocks, words
+from eligo.frontend.blocks import Block
+from eligo.frontend.headers import line_words
+from eligo.frontend.lines import NO_NAMES, Names, places
+from eligo.frontend.words import Lexicon, Word
+from eligo.source import Source, Span
+
+_VALUE_KINDS = {"ONE_OF": "one of", "GRADED": "graded", "ANY_OF": "any of", "RESULT_ONE_OF": "result"}
+_KIND_WORDS = {
+    "YES_OR_NO": "yes or no",
+    "WHOLE_NUMBER": "whole number",
+    "NUMBER_IN": "number",
+    "NUMBER_KIND": "number",
+    "SCORE_KIND": "score",
+    "MEASUREMENT_IN": "measurement",
+    "MEASUREMENT_KIND": "measurement",
+    "TITRE_KIND": "titre",
+    "DATE_KIND": "date",
+    "DATE_OR_NONE": "date or none",
+    **_VALUE_KINDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A name that is declared somewhere.
+
+    ``kind`` is one of: milestone, visit, data, group, member, define, score, item, step, subgroup, value, synonym,
+    plural. ``owner`` is the name it belongs to (of a value its datum, of a synonym or plural what it stands for, of an
+    item its score, of a step its definition). ``data_kind`` is the first word of a datum's kind, as in syntax.KindText.
+    """
+
+    text: str
+    kind: str
+    span: Span
+    owner: str | None = None
+    data_kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """The names of a file or of several, the vocabularies it uses, and its protocol."""
+
+    names: tuple[Declared, ...] = ()
+    uses: tuple[tuple[str, Span], ...] = ()
+    protocol: str | None = None
+    vocabulary: str | None = None
+    _by_text: dict[str, list[Declared]] = field(init=False, repr=False, compare=False)
+    _lexicon: Lexicon = field(init=False, repr=False, compare=False)
+    _in_examples: Lexicon = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_text: dict[str, list[Declared]] = {}
+        everywhere: list[tuple[str, str]] = []
+        examples: list[tuple[str, str]] = []
+        for name in self.names:
+            by_text.setdefault(words.folded(name.text), []).append(name)
+            if name.kind == "item":
+                examples.append((f"{name.owner} {name.text}", name.kind))
+            elif name.kind != "step":
+                everywhere.append((name.text, name.kind))
+        object.__setattr__(self, "_by_text", by_text)
+        object.__setattr__(self, "_lexicon", Lexicon(everywhere))
+        object.__setattr__(self, "_in_examples", Lexicon(examples))
+
+    @property
+    def milestones(self) -> tuple[str, ...]:
+        return tuple(name.text for name in self.names if name.kind in ("milestone", "visit"))
+
+    def find(self, text: str) -> tuple[Declared, ...]:
+        """Everything declared under this text, in any case."""
+        return tuple(self._by_text.get(words.folded(text), ()))
+
+    def data_kind(self, text: str) -> str | None:
+        """The kind of the datum of this name, synonym or plural."""
+        for name in self.find(text):
+            if name.data_kind is not None:
+                return name.data_kind
+            if name.kind in ("synonym", "plural") and name.owner is not None and name.owner != text:
+                for owner in self.find(name.owner):
+                    if owner.data_kind is not None:
+                        return owner.data_kind
+        return None
+
+    def is_value(self, text: str) -> bool:
+        """Whether the text names a value and nothing else."""
+        found = self.find(text)
+        return bool(found) and all(name.kind == "value" for name in found)
+
+    def in_block(self, keyword: str, owner: str | None) -> Names:
+        """Where names are looked up in a block: the items of a score and the steps of a definition only in their own."""
+        if keyword == "example":
+            return Names(self._lexicon, self._in_examples)
+        kind = {"score": "item", "define": "step"}.get(keyword)
+        own = [(name.text, name.kind) for name in self.names if kind and name.kind == kind and name.owner == owner]
+        return Names(self._lexicon, Lexicon(own))
+
+    @staticmethod
+    def merge(*parts: Declarations) -> Declarations:
+        """The names of all; protocol and vocabulary name are those of the first."""
+        return Declarations(
+            tuple(name for part in parts for name in part.names),
+            tuple(use for part in parts for use in part.uses),
+            parts[0].protocol if parts else None,
+            parts[0].vocabulary if parts else None,
+        )
+
+
+def declared(source: Source) -> Declarations:
+    """The names that a file declares, by the look of its headers."""
+    names: list[Declared] = []
+    uses: list[tuple[str, Span]] = []
+    protocol: str | None = None
+    vocabulary: str | None = None
+    for block in blocks.split(source):
+        if block.keyword not in blocks.KEYWORDS:
+            continue
+        header = line_words(source, block, block.lines[0], "header", NO_NAMES)
+        match block.keyword:
+            case "protocol":
+                protocol = protocol or next((word.value for word in header if word.type == "NAME"), None)
+            case "vocabulary":
+                vocabulary = vocabulary or next((word.value for word in header if word.type == "NAME"), None)
+            case "use":
+                uses += _used(header)
+            case _:
+                names += declared_by(source, block, header)
+    return Declarations(tuple(names), tuple(uses), protocol, vocabulary)
+
+
+def _used(header: list[Word]) -> list[tuple[str, Span]]:
+    """The vocabularies of a ``use`` line, without the milestones bound."""
+    used = []
+    for position, word in enumerate(header):
+        if word.type == "NAME" and header[position - 1].type in ("USE", "COMMA"):
+            used.append((word.value, word.span))
+    return used
+
+
+def declared_by(source: Source, block: Block, header: list[Word]) -> list[Declared]:
+    """The names that one block declares."""
+    match block.keyword:
+        case "milestone" | "visit":
+            return [Declared(word.value, block.keyword, word.span) for word in header if word.type == "NAME"]
+        case "data":
+            return _data(source, block, header)
+        case "group" | "define" | "score" | "subgroup":
+            return _named(source, block, header)
+        case _:
+            return []
+
+
+def _data(source: Source, block: Block, header: list[Word]) -> list[Declared]:
+    lines = [header, *_property_lines(source, block)]
+    kind = None
+    for line in lines:
+        for word in line:
+            if word.type in _KIND_WORDS or word.type in ("JUDGEMENT", "ATTESTATION", "RATIO", "EVENT", "CONDITION", "TREATMENT"):
+                kind = _KIND_WORDS.get(word.type, word.type.casefold())
+                break
+        if kind:
+            break
+    several = len(header) > 1 and header[1].type == "COMMA"
+    if several:
+        colon = next((index for index, word in enumerate(header) if word.type == "COLON"), len(header))
+        own = [word for word in header[colon:] if word.type == "NAME"]
+    else:
+        own = [word for word in header[1:2] if word.type == "NAME"]
+    names = [Declared(word.value, "data", word.span, None, kind) for word in own]
+    owner = own[0].value if own else None
+    for line in lines:
+        if any(word.type in _VALUE_KINDS for word in line):
+            start = next(index for index, word in enumerate(line) if word.type in _VALUE_KINDS)
+            for position in range(start + 1, len(line)):
+                word = line[position]
+                if word.type == "COLON":
+                    break
+                if word.type == "NAME" and line[position - 1].type != "BY":
+                    names.append(Declared(word.value, "value", word.span, owner))
+        names += _other_names(line, owner)
+    return names
+
+
+def _other_names(line: list[Word], owner: str | None) -> list[Declared]:
+    """Synonyms and the plural, given in quotes; a synonym belongs to the value before it on the line, if there is one."""
+    names = []
+    speaks = ""
+    for word in line:
+        if word.type in ("ALSO_CALLED", "PLURAL", "QUESTION", "NOTE", "SOURCE"):
+            speaks = word.type
+        elif word.type == "NAME":
+            owner = word.value
+            speaks = ""
+        elif word.type == "STRING" and speaks in ("ALSO_CALLED", "PLURAL") and word.value:
+            kind = "plural" if speaks == "PLURAL" else "synonym"
+            names.append(Declared(word.value, kind, word.span, owner))
+        elif word.type != "COMMA":
+            speaks = ""
+    return names
+
+
+def _property_lines(source: Source, block: Block) -> Iterable[list[Word]]:
+    where = places(source, block)
+    for index in range(1, len(block.lines)):
+        yield line_words(source, block, block.lines[index], where[index], NO_NAMES)
+
+
+def _named(source: Source, block: Block, header: list[Word]) -> list[Declared]:
+    names: list[Declared] = []
+    owner = header[1].value if len(header) > 1 and header[1].type == "NAME" else None
+    if owner is not None:
+        data_kind = "score" if block.keyword == "score" else "treatment" if block.keyword == "group" else None
+        names.append(Declared(owner, block.keyword, header[1].span, None, data_kind))
+    if block.keyword == "subgroup":
+        return names
+    where = places(source, block)
+    for index in range(1, len(block.lines)):
+        if where[index] not in ("group", "score", "number", "condition"):
+            continue
+        line = line_words(source, block, block.lines[index], where[index], NO_NAMES)
+        if not line:
+            continue
+        if block.keyword == "group" and line[0].type == "NAME":
+            names += [Declared(word.value, "member", word.span, owner) for word in line if word.type == "NAME"]
+            names += _other_names(line, owner)
+        elif block.keyword == "score" and line[0].type == "NUMBER" and len(line) > 1 and line[1].type == "NAME":
+            names.append(Declared(line[1].value, "item", line[1].span, owner))
+        elif line[0].type == "WHERE" and len(line) > 1 and line[1].type == "NAME":
+            names.append(Declared(line[1].value, "step", line[1].span, owner))
+        elif line[0].type == "ALSO_CALLED":
+            names += _other_names(line, owner)
+    return names

@@ -1,0 +1,75 @@
+"""When to come back: the earliest assessed day on which a failing criterion would pass."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from .ask import days_of
+from .days import NO_TIME, Duration, add
+from .outcomes import FALSE, lets_in
+from .values import DateValue
+
+if TYPE_CHECKING:
+    from .evaluation import Result
+
+_BIRTHDAYS: Final = 121
+
+
+def passes_from(result: Result) -> dict[str, str]:
+    """Per failing criterion that only time mends: the day, all else as recorded.
+
+    Leaves flip only on days that a recorded day, a duration of the rule and a birthday give; these
+    and their neighbours are tried in order with the rule itself.
+    """
+    assessed_at = result.rules.assessed_at
+    assessed = result.participant.fields()[assessed_at]
+    assert isinstance(assessed, DateValue)
+    if assessed.state or assessed.low != assessed.high:
+        return {}
+    found = {}
+    for criterion in result.rules.criteria:
+        if criterion.parts or result.criteria[criterion.key].status != "fail":
+            continue
+        day = _first_day(result, criterion.key, criterion.excluding, assessed)
+        if day is not None:
+            found[criterion.key] = date.fromordinal(day).isoformat()
+    return found
+
+
+def _first_day(result: Result, key: str, excluding: bool, assessed: DateValue) -> int | None:
+    function = result.rules.functions[key]
+
+    def passes(day: int) -> bool:
+        moved = DateValue(
+            assessed.key, "", date.fromordinal(day).isoformat(), day, day, is_milestone=True
+        )
+        outcomes = function(result.participant.changed({assessed.key: moved}))
+        return not lets_in(outcomes, excluding) & FALSE
+
+    previous = assessed.low
+    for day in _candidates(result, key, assessed):
+        if passes(day):
+            # Nothing should flip between candidates; walking back makes sure.
+            while day - 1 > previous and passes(day - 1):
+                day -= 1
+            return day
+        previous = day
+    return None
+
+
+def _candidates(result: Result, key: str, assessed: DateValue) -> list[int]:
+    rule = result.rules.explained().criteria[key]
+    fields = result.participant.fields()
+    days = {day for name in rule.reads if name != assessed.key for day in days_of(fields[name])}
+    durations = [NO_TIME, *rule.durations]
+    if rule.ages:
+        durations += [Duration(12 * years, 0) for years in range(1, _BIRTHDAYS)]
+        durations += [Duration(months, 0) for months in range(1, 36)]
+    found = set()
+    for day in days:
+        for duration in durations:
+            edge = add(day, duration)
+            found |= {edge - 1, edge, edge + 1, edge + 2}
+    last = date.max.toordinal()
+    return sorted(day for day in found if assessed.low < day <= last)

@@ -1,0 +1,401 @@
+"""Rules as trees that say how they came out: outcome, values found, limits, reasons, children."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from .days import Duration, Moment, show
+from .outcomes import (
+    FALSE,
+    NOT_APPLICABLE,
+    TRUE,
+    Outcomes,
+    all_of,
+    any_of,
+    count_of,
+    decided,
+    except_when,
+    lets_in,
+    negate,
+    none_of,
+    unless,
+    when,
+    words,
+)
+from .trace import Found, Reason, Trace
+
+# The generated participant; the runtime knows only its base class.
+Participant: TypeAlias = Any
+
+NO_REASONS: frozenset[Reason] = frozenset()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How one node of a rule came out for a participant."""
+
+    id: str
+    phrase: str
+    line: int
+    outcomes: Outcomes
+    reasons: frozenset[Reason] = NO_REASONS
+    found: tuple[Found, ...] = ()
+    limit: str = ""
+    distance: str = ""
+    children: tuple[Explanation, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        shown: dict[str, object] = {
+            "id": self.id,
+            "phrase": self.phrase,
+            "line": self.line,
+            "outcomes": list(words(self.outcomes)),
+        }
+        if self.found:
+            shown["found"] = [found.to_json() for found in self.found]
+        if self.limit:
+            shown["limit"] = self.limit
+        if self.distance:
+            shown["distance"] = self.distance
+        if self.reasons:
+            shown["reasons"] = [list(reason) for reason in sorted(self.reasons)]
+        if self.children:
+            shown["children"] = [child.to_json() for child in self.children]
+        return shown
+
+
+@dataclass(frozen=True)
+class Node:
+    """A statement with its identity, its words and its line in the criteria file."""
+
+    id: str
+    phrase: str
+    line: int
+
+    def explain(self, case: Case) -> Explanation:
+        raise NotImplementedError
+
+    def result(
+        self, outcomes: Outcomes, children: tuple[Explanation, ...], reasons: frozenset[Reason]
+    ) -> Explanation:
+        open_reasons = NO_REASONS if decided(outcomes) else reasons
+        return Explanation(
+            self.id, self.phrase, self.line, outcomes, open_reasons, children=children
+        )
+
+
+@dataclass(frozen=True)
+class Leaf(Node):
+    """A statement without statements inside; `scores` are those its number is made of."""
+
+    test: Callable[[Participant, Trace], Outcomes]
+    scores: tuple[str, ...] = ()
+
+    def explain(self, case: Case) -> Explanation:
+        items = {key: case.score(key) for key in self.scores}
+
+        def open_items(key: str) -> Callable[[], set[Reason]]:
+            return lambda: set(items[key].reasons)
+
+        trace = Trace(scores={key: open_items(key) for key in self.scores})
+        outcomes = self.test(case.participant, trace)
+        return Explanation(
+            self.id,
+            self.phrase,
+            self.line,
+            outcomes,
+            NO_REASONS if decided(outcomes) else frozenset(trace.reasons),
+            tuple(trace.found),
+            "; ".join(trace.limits),
+            "; ".join(trace.distances),
+            tuple(items.values()),
+        )
+
+
+@dataclass(frozen=True)
+class AllOf(Node):
+    items: tuple[Node, ...]
+
+    def explain(self, case: Case) -> Explanation:
+        return self._list(case, all_of)
+
+    def _list(self, case: Case, combine: Callable[..., Outcomes]) -> Explanation:
+        children = tuple(item.explain(case) for item in self.items)
+        outcomes = combine(*(child.outcomes for child in children))
+        return self.result(outcomes, children, _together(*children))
+
+
+@dataclass(frozen=True)
+class AnyOf(AllOf):
+    def explain(self, case: Case) -> Explanation:
+        return self._list(case, any_of)
+
+
+@dataclass(frozen=True)
+class NoneOf(AllOf):
+    def explain(self, case: Case) -> Explanation:
+        return self._list(case, none_of)
+
+
+@dataclass(frozen=True)
+class CountOf(AllOf):
+    least: int
+    most: int | None
+
+    def explain(self, case: Case) -> Explanation:
+        return self._list(case, lambda *items: count_of(self.least, self.most, *items))
+
+
+@dataclass(frozen=True)
+class Not(Node):
+    item: Node
+
+    def explain(self, case: Case) -> Explanation:
+        child = self.item.explain(case)
+        return self.result(negate(child.outcomes), (child,), child.reasons)
+
+
+@dataclass(frozen=True)
+class When(Node):
+    condition: Node
+    body: Node
+    otherwise: Node | None = None
+
+    def explain(self, case: Case) -> Explanation:
+        condition, body = self.condition.explain(case), self.body.explain(case)
+        other = self.otherwise.explain(case) if self.otherwise is not None else None
+        children = (condition, body) if other is None else (condition, body, other)
+        rest = NOT_APPLICABLE if other is None else other.outcomes
+        outcomes = when(condition.outcomes, body.outcomes, rest)
+        reachable = [condition]
+        if condition.outcomes & TRUE:
+            reachable.append(body)
+        if other is not None and condition.outcomes & (FALSE | NOT_APPLICABLE):
+            reachable.append(other)
+        return self.result(outcomes, children, _together(*reachable))
+
+
+@dataclass(frozen=True)
+class Unless(Node):
+    body: Node
+    exemption: Node
+
+    def explain(self, case: Case) -> Explanation:
+        body, exemption = self.body.explain(case), self.exemption.explain(case)
+        outcomes = unless(body.outcomes, exemption.outcomes)
+        reachable = [exemption]
+        if exemption.outcomes & (FALSE | NOT_APPLICABLE):
+            reachable.append(body)
+        return self.result(outcomes, (body, exemption), _together(*reachable))
+
+
+@dataclass(frozen=True)
+class ExceptWhen(Node):
+    body: Node
+    cases: tuple[tuple[Node, Node], ...]
+
+    def explain(self, case: Case) -> Explanation:
+        body = self.body.explain(case)
+        cases = [(one.explain(case), other.explain(case)) for one, other in self.cases]
+        outcomes = except_when(
+            body.outcomes, *((one.outcomes, other.outcomes) for one, other in cases)
+        )
+        reachable: list[Explanation] = []
+        for condition, replacement in cases:
+            reachable.append(condition)
+            if condition.outcomes & TRUE:
+                reachable.append(replacement)
+            if not condition.outcomes & (FALSE | NOT_APPLICABLE):
+                break
+        else:
+            reachable.append(body)
+        children = (body, *(child for both in cases for child in both))
+        return self.result(outcomes, children, _together(*reachable))
+
+
+@dataclass(frozen=True)
+class NoRequirement(Node):
+    def explain(self, case: Case) -> Explanation:
+        return self.result(NOT_APPLICABLE, (), NO_REASONS)
+
+
+@dataclass(frozen=True)
+class Reference(Node):
+    """A named condition, a subgroup, or the satisfaction of another criterion."""
+
+    kind: Literal["condition", "subgroup", "criterion"]
+    target: str
+
+    def explain(self, case: Case) -> Explanation:
+        if self.kind == "condition":
+            child = case.condition(self.target)
+            return self.result(child.outcomes, (child,), child.reasons)
+        if self.kind == "subgroup":
+            child = case.subgroup(self.target)
+            return self.result(child.outcomes, (child,), child.reasons)
+        child = case.criterion(self.target)
+        side = lets_in(child.outcomes, case.rules.criteria[self.target].excluding)
+        return self.result(side, (child,), child.reasons)
+
+
+def _together(*explanations: Explanation) -> frozenset[Reason]:
+    return frozenset().union(*(explanation.reasons for explanation in explanations))
+
+
+# ------------------------------------------------------------------------------------ protocols
+
+
+@dataclass(frozen=True)
+class ScoreItem:
+    weight: int
+    node: Node
+
+
+@dataclass(frozen=True)
+class ScoreTree:
+    """A score's groups of items; an item that stands alone is a group of one."""
+
+    key: str
+    phrase: str
+    line: int
+    groups: tuple[tuple[ScoreItem, ...], ...]
+
+    def explain(self, case: Case) -> Explanation:
+        children: list[Explanation] = []
+        reasons: set[Reason] = set()
+        for group in self.groups:
+            explained = [(item.weight, item.node.explain(case)) for item in group]
+            present = max(
+                (weight for weight, each in explained if each.outcomes == TRUE), default=0
+            )
+            for weight, each in explained:
+                children.append(each)
+                # One that is lighter than what is known to be present cannot change the score.
+                heavier = len(group) == 1 or weight > present
+                if heavier and each.outcomes & TRUE and not decided(each.outcomes):
+                    reasons |= each.reasons
+        return Explanation(
+            self.key, self.phrase, self.line, TRUE, frozenset(reasons), children=tuple(children)
+        )
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """A decision that the text leaves open, and that a criterion relies on."""
+
+    title: str
+    chosen: str
+    status: str
+
+    def to_json(self) -> dict[str, object]:
+        return {"title": self.title, "chosen": self.chosen, "status": self.status}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What the participant is obliged to, from a day until another."""
+
+    text: str
+    start: Callable[[Participant], Moment]
+    until: Callable[[Participant], Moment]
+    when: Node | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A criterion with a body, or with parts, which are rules of their own."""
+
+    key: str
+    excluding: bool
+    line: int
+    tree: Node | None
+    parts: tuple[str, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    # Keys of the milestones and data that it reads, and the durations it adds to their days.
+    reads: tuple[str, ...] = ()
+    durations: tuple[Duration, ...] = ()
+    ages: bool = False
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the answers to a question about a datum may be, as far as the rules can tell apart."""
+
+    burden: Literal["question", "record", "laboratory", "procedure"] = "record"
+    numbers: tuple[str, ...] = ()
+    upper_multiples: tuple[str, ...] = ()
+    lower_multiples: tuple[str, ...] = ()
+    may_be_none: bool = False
+
+
+@dataclass(frozen=True)
+class ExplainedRules:
+    """Everything an explanation needs to know of a protocol."""
+
+    criteria: Mapping[str, Rule]
+    conditions: Mapping[str, Node] = field(default_factory=dict)
+    subgroups: Mapping[str, Node] = field(default_factory=dict)
+    scores: Mapping[str, ScoreTree] = field(default_factory=dict)
+    hints: Mapping[str, Hints] = field(default_factory=dict)
+
+
+class Case:
+    """One participant under the rules; each shared tree is explained once."""
+
+    def __init__(self, rules: ExplainedRules, participant: Participant) -> None:
+        self.rules = rules
+        self.participant = participant
+        self._known: dict[tuple[str, str], Explanation] = {}
+
+    def _once(self, kind: str, key: str, explain: Callable[[Case], Explanation]) -> Explanation:
+        if (kind, key) not in self._known:
+            self._known[kind, key] = explain(self)
+        return self._known[kind, key]
+
+    def condition(self, key: str) -> Explanation:
+        return self._once("condition", key, self.rules.conditions[key].explain)
+
+    def subgroup(self, key: str) -> Explanation:
+        return self._once("subgroup", key, self.rules.subgroups[key].explain)
+
+    def score(self, key: str) -> Explanation:
+        return self._once("score", key, self.rules.scores[key].explain)
+
+    def criterion(self, key: str) -> Explanation:
+        return self._once("criterion", key, lambda case: case._criterion(key))
+
+    def _criterion(self, key: str) -> Explanation:
+        rule = self.rules.criteria[key]
+        if rule.tree is not None:
+            return rule.tree.explain(self)
+        parts = [self.criterion(part) for part in rule.parts]
+        sides = [
+            lets_in(part.outcomes, self.rules.criteria[name].excluding)
+            for name, part in zip(rule.parts, parts, strict=True)
+        ]
+        outcomes = all_of(*sides)
+        reasons = NO_REASONS if decided(outcomes) else _together(*parts)
+        return Explanation(
+            key, "all of its parts", rule.line, outcomes, reasons, children=tuple(parts)
+        )
+
+    def duties(self, key: str) -> list[dict[str, object]]:
+        """The duties of a criterion with the days they begin and end on."""
+        found: list[dict[str, object]] = []
+        for duty in self.rules.criteria[key].duties:
+            applies = TRUE if duty.when is None else duty.when.explain(self).outcomes
+            if not applies & TRUE:
+                continue
+            found.append(
+                {
+                    "criterion": key,
+                    "text": duty.text,
+                    "applies": "yes" if applies == TRUE else "not known",
+                    "from": show(duty.start(self.participant)) or None,
+                    "until": show(duty.until(self.participant)) or None,
+                }
+            )
+        return found
