@@ -1,4 +1,4 @@
-"""What a build need not do again: the user's cache folder, stamps of finished builds, formatted pieces.
+"""What a build need not do again: the user's cache folder, finished builds, formatted pieces.
 
 Nothing here is needed for a right answer. Where the folder cannot be written everything works, only
 slower; where something in it cannot be read it counts as not there.
@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,54 +29,61 @@ def folder() -> Path:
     return Path(shared) / "eligo" if shared else Path.home() / ".cache" / "eligo"
 
 
-# ------------------------------------------------------------------------------------- stamps
+# ------------------------------------------------------------------------------------- builds
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """A build that is done: what was read and what came of it, by path relative to ``root``.
+class Build:
+    """What one criteria file was compiled from and to: SHA-256 by path relative to the root."""
 
-    ``looked`` are the folders in which the compiler looks for vocabularies; their criteria files are
-    all inputs, because a new one may take the place of another.
-    """
-
-    root: Path
-    looked: tuple[str, ...]
+    target: str
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
 
-    def holds(self) -> bool:
-        """Whether the inputs are what was compiled, and the outputs lie there as they were written."""
-        listed = {path.relative_to(self.root).as_posix() for path in _listed(self.root, self.looked)}
-        if not listed <= self.inputs.keys():
+
+class Builds:
+    """What came of a command in a folder: all of its builds, by the paths of their criteria files.
+
+    ``listed`` are all criteria files that were there, because a new one may take the place of another;
+    ``absent`` are paths that would make the command mean other files if they came to be.
+    """
+
+    def __init__(
+        self, root: Path, listed: Iterable[str], absent: Iterable[str], each: Mapping[str, Build]
+    ) -> None:
+        self.root = root
+        self.listed = tuple(sorted(listed))
+        self.absent = tuple(sorted(absent))
+        self.each = dict(each)
+        self._digests: dict[str, str] = {}
+
+    def stand(self) -> bool:
+        """Whether the command would still be about the same files."""
+        if any(os.path.lexists(path) for path in self.absent):
             return False
-        files = (*self.inputs.items(), *self.outputs.items())
-        return all(digest_of(self.root / path) == digest for path, digest in files)
+        return self.listed == tuple(criteria_below(self.root))
+
+    def fresh(self, file: str) -> bool:
+        """Whether this file's inputs are what was compiled, and its outputs lie there as written."""
+        build = self.each.get(file)
+        if build is None:
+            return False
+        files = (*build.inputs.items(), *build.outputs.items())
+        return all(self._digest(path) == digest for path, digest in files)
+
+    def unchanged(self) -> bool:
+        return bool(self.each) and self.stand() and all(map(self.fresh, self.each))
+
+    def _digest(self, path: str) -> str:
+        if path not in self._digests:
+            self._digests[path] = digest_of(self.root / path)
+        return self._digests[path]
 
 
-def stamp_of(
-    root: Path, looked: Iterable[Path], inputs: Iterable[Path], outputs: Mapping[Path, str]
-) -> Stamp | None:
-    """The stamp of a build; ``outputs`` are texts. None where a file lies outside of the root."""
-    root = root.resolve()
-    try:
-        folders = tuple(path.resolve().relative_to(root).as_posix() for path in looked)
-        read = {*(path.resolve() for path in inputs), *_listed(root, folders)}
-        return Stamp(
-            root,
-            folders,
-            {path.relative_to(root).as_posix(): digest_of(path) for path in sorted(read)},
-            {
-                path.resolve().relative_to(root).as_posix(): sha256(text.encode()).hexdigest()
-                for path, text in outputs.items()
-            },
-        )
-    except ValueError:
-        return None
-
-
-def _listed(root: Path, folders: Iterable[str]) -> list[Path]:
-    return [path for each in folders for path in (root / each).glob("*.criteria")]
+def criteria_below(root: Path) -> list[str]:
+    """The criteria files in which the compiler of a project may look, by relative path."""
+    folders = ("protocols/**/*.criteria", "vocabulary/*.criteria", "*.criteria")
+    return sorted({p.relative_to(root).as_posix() for each in folders for p in root.glob(each)})
 
 
 def digest_of(path: Path) -> str:
@@ -86,44 +94,42 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def keep_stamp(path: Path, options: str, stamp: Stamp) -> None:
-    """``path`` is the criteria file that was built, ``options`` how."""
+def keep_builds(command: str, builds: Builds) -> None:
+    """``command`` says what was asked for and in which folder."""
+    each = {file: (b.target, dict(b.inputs), dict(b.outputs)) for file, b in builds.each.items()}
     kept = {
-        "root": str(stamp.root),
-        "looked": stamp.looked,
-        "inputs": dict(stamp.inputs),
-        "outputs": dict(stamp.outputs),
+        "compiler": compiler_digest(),
+        "root": str(builds.root),
+        "listed": builds.listed,
+        "absent": builds.absent,
+        "each": each,
     }
-    _write(_stamp_file(path, options), json.dumps({"compiler": compiler_digest(), **kept}))
+    _write(_builds_file(command), json.dumps(kept))
 
 
-def kept_stamp(path: Path, options: str) -> Stamp | None:
-    """The stamp of this file's last build by this very compiler."""
-    kept = _read_json(_stamp_file(path, options))
-    if kept.get("compiler") != compiler_digest():
-        return None
-    return _stamp_from(kept)
-
-
-def once_written(path: Path, options: str) -> frozenset[str]:
-    """The SHA-256 of the files that the last build of this file wrote, by whichever compiler."""
-    stamp = _stamp_from(_read_json(_stamp_file(path, options)))
-    return frozenset(stamp.outputs.values()) if stamp else frozenset()
-
-
-def _stamp_from(kept: Mapping[str, object]) -> Stamp | None:
-    match kept:
-        case {"root": str(root), "looked": list(looked), "inputs": dict(i), "outputs": dict(o)}:
-            return Stamp(Path(root), tuple(looked), i, o)
+def kept_builds(command: str) -> Builds | None:
+    """What came of the same command before, if this very compiler ran it."""
+    match _read_json(_builds_file(command)):
+        case {
+            "compiler": str(compiler),
+            "root": str(root),
+            "listed": list(listed),
+            "absent": list(absent),
+            "each": dict(each),
+        } if compiler == compiler_digest():
+            return Builds(
+                Path(root), listed, absent, {file: Build(*build) for file, build in each.items()}
+            )
         case _:
             return None
 
 
-def _stamp_file(path: Path, options: str) -> Path:
-    key = sha256(f"{path.resolve()}\0{options}".encode("utf-8", "surrogateescape")).hexdigest()
+def _builds_file(command: str) -> Path:
+    key = sha256(command.encode("utf-8", "surrogateescape")).hexdigest()
     return folder() / "builds" / f"{key[:32]}.json"
 
 
+@cache
 def compiler_digest() -> str:
     """SHA-256 of all that the compiler is made of, the versions of its makers' libraries included."""
     import importlib.util

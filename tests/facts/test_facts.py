@@ -42,7 +42,7 @@ def examples() -> Iterator[Any]:
             yield pytest.param(record, vector["expected"], id=f"{file.stem}: {vector['id']}")
 
 
-@pytest.mark.parametrize("record, expected", examples())
+@pytest.mark.parametrize("record, expected", list(examples()))
 def test_interpreter(record: Mapping[str, object], expected: Mapping[str, Any]) -> None:
     if "error" in expected:
         with pytest.raises(RecordError) as refused:

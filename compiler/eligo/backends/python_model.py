@@ -11,7 +11,7 @@ from eligo.backends.python_names import docstring, field_name, identifier, liter
 from eligo.backends.python_units import Factors, accepted
 from eligo.runtime import fields as kinds
 from eligo.runtime import lists, schemas
-from eligo.units import display
+from eligo.units import Unit, display
 
 # The class of value that each class of field reads.
 _VALUES = {
@@ -121,7 +121,7 @@ def _words(member: ir.Value) -> tuple[str, ...]:
 
 
 def _scale(
-    unit: ir.Unit,
+    unit: Unit,
     conversions: tuple[ir.Conversion, ...],
     whole: bool,
     bounds: ir.Range | None,

@@ -14,8 +14,7 @@ from eligo import ir
 from eligo.units import Duration
 
 # What generated modules import or define besides the protocol's own names.
-_RESERVED = frozenset(
-    """
+_RESERVED_WORDS = """
     ASSESSED_AT CRITERIA FALSE FUNCTIONS IDENTITY NOT_APPLICABLE RULES TRUE UNDECIDED VISITS
     Callable Criterion DateValue ExplainedRules Identity Interval Outcomes Participant Record
     Result Rules Timing Choices Mapping annotations all_of any_of choices count_of criteria
@@ -23,15 +22,14 @@ _RESERVED = frozenset(
     highest_of holds id includes is_member is_one_of item last maximum minimum months negate
     none_of occurs ongoing ongoing_for only outcomes participant power rules score_of shifted
     stable subgroups trace unless units weeks when years runtime
-    """.split()
-)
+"""
+_RESERVED = frozenset(_RESERVED_WORDS.split())
 # Attributes of every pydantic model and of our record; a field of that name gets an underscore.
-_MODEL_ATTRIBUTES = frozenset(
-    """
+_MODEL_WORDS = """
     id changed fields visits from_json from_fields construct copy dict from_orm json parse_file
     parse_obj parse_raw schema schema_json update_forward_refs validate model_config
-    """.split()
-)
+"""
+_MODEL_ATTRIBUTES = frozenset(_MODEL_WORDS.split())
 
 
 def identifier(text: str) -> str:

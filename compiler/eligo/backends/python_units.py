@@ -17,22 +17,23 @@ Factors = dict[str, tuple[int, int, int, int]]
 _AMOUNTS = (
     "kg g mg ug ng pg mol mmol umol nmol pmol meq eq mosm [iU] m[iU] u[iU] k[iU] U mU kU "
     "L dL mL uL fL kat ukat nkat 1 10*3 10*6 10*9 10*12 {cells} {copies} {score}"
-).split()
-_PER = "L dL mL uL kg g mg mol mmol d h min s m2 mm2".split()
+)
+_PER = "L dL mL uL kg g mg mol mmol d h min s m2 mm2"
 _ALONE = (
     "% 1 [ppth] [ppm] m cm mm um [in_i] [ft_i] [lb_av] [oz_av] Cel [degF] K mm[Hg] kPa Pa cm[H2O] "
     "s ms min h d wk /min /s Hz m2 kg/m2 mL/min mL/min/{1.73_m2} mL/min/1.73m2 g/g mg/g mg/mg "
     "mg/mmol g/mol mg/kg/d ug/kg/d mg/m2 mg/d g/d g/(24.h) mg/(24.h) mmol/mol {letters} {drinks} "
     "10*9/L 10*6/L 10*12/L 10*3/uL 10*6/uL /uL /mm3 /L /mL {ratio} {INR} dyn.s/cm5"
-).split()
+)
 
 
 @lru_cache(maxsize=1)
 def _known() -> tuple[tuple[str, Unit], ...]:
     """Every spelling that is offered, with its unit, in a fixed order."""
-    texts = [*_ALONE, *_AMOUNTS, *(f"{amount}/{per}" for amount in _AMOUNTS for per in _PER)]
+    amounts, per = _AMOUNTS.split(), _PER.split()
+    texts = [*_ALONE.split(), *amounts, *(f"{one}/{other}" for one in amounts for other in per)]
     texts += sorted(EVERYDAY)
-    texts += [f"{amount}/{per}" for amount in ("mcg", "IU", "mIU", "mEq", "uIU") for per in _PER]
+    texts += [f"{one}/{other}" for one in ("mcg", "IU", "mIU", "mEq", "uIU") for other in per]
     # What people write for the litre and its parts.
     texts += [text.replace("L", "l") for text in texts if text.endswith("L") and "[" not in text]
     found: dict[str, Unit] = {}

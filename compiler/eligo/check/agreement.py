@@ -60,19 +60,25 @@ class _Numbers:
         self.value_numbers = _numbers_of_values(passage)
         self.name_numbers = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", passage.names))
 
+        self.paired_amounts: set[Amount] = set()
+        self.paired_limits: set[tuple[Amount, Comparator | None]] = set()
+
     def compare(self) -> Iterator[Diagnostic]:
         yield from self._years()
         numbers = [said for said in self.said if not said.mention.named]
         unmatched = [said for said in numbers if not self._is_ruled(said)]
         extra = [limit for limit in self.ruled if not self._is_said(limit)]
+        agreed = not unmatched and not extra
         yield from self._same_number(unmatched, extra)
         repeated = self._too_often(numbers) if extra else []
         yield from self._other_number(unmatched, repeated, extra)
         for said in unmatched:
-            yield self._not_ruled(said)
+            if said.amount not in self.paired_amounts:
+                yield self._not_ruled(said)
         for limit in extra:
-            yield say.number_only_in_rule(limit.span, limit.printed)
-        if not (unmatched or extra or repeated):
+            if (limit.amount, limit.comparator) not in self.paired_limits:
+                yield say.number_only_in_rule(limit.span, limit.printed)
+        if agreed:
             for said in self._too_often(numbers):
                 yield say.number_said_more_often(self._span(said), said.mention.words)
             yield from self._given_to_another(numbers)
@@ -120,14 +126,22 @@ class _Numbers:
             same = [m for m in (*extra, *self.ruled, *self.behind) if _equal(said.mention, m)]
             if same:
                 unmatched.remove(said)
-                _take(extra, same[0])
+                self._pair(said, same[0], extra)
                 yield self._comparators(said, same[0])
         for said in tuple(unmatched):
             same = [m for m in (*extra, *self.behind) if m.number == said.mention.number]
-            if same and said.amount.scale != same[0].amount.scale:
+            same.sort(key=lambda limit: limit.amount.scale != said.amount.scale)
+            if same:
                 unmatched.remove(said)
-                _take(extra, same[0])
+                self._pair(said, same[0], extra)
                 yield self._units(said, same[0])
+
+    def _pair(self, said: _Said, limit: Limit, extra: list[Limit]) -> None:
+        """What is said of both is not said again of their like: ALT and AST <= 3 x ULN is one slip."""
+        if limit in extra:
+            extra.remove(limit)
+        self.paired_amounts.add(said.amount)
+        self.paired_limits.add((limit.amount, limit.comparator))
 
     def _comparators(self, said: _Said, limit: Limit) -> Diagnostic:
         mention, span, printed = said.mention, self._span(said), limit.printed
@@ -154,7 +168,7 @@ class _Numbers:
             alike = [limit for limit in extra if self._may_stand_for(said, limit)]
             if not alike:
                 continue
-            extra.remove(alike[0])
+            self._pair(said, alike[0], extra)
             if said in unmatched:
                 unmatched.remove(said)
             span, words, printed = self._span(said), said.mention.words, alike[0].printed
@@ -230,11 +244,6 @@ def _alike(one: Mention, other: Mention) -> bool:
     return one.number == other.number and (
         one.amount == other.amount or not one.unit or not other.unit
     )
-
-
-def _take(limits: list[Limit], one: Limit) -> None:
-    if one in limits:
-        limits.remove(one)
 
 
 def _numbers_of_values(passage: Passage) -> set[str]:

@@ -207,12 +207,18 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
             continue
         others = [v for k, v in values.items() if k not in asked[datum.key] and _says(said, v)]
         label = missing[0].label
-        if others and not words.says_no(said):
+        if others and not _denied(said, others[0]):
             yield say.other_value_in_text(test.span, datum.name, label, others[0].label)
             asked[datum.key].add(others[0].key)
         elif not words.says_no(said):
             yield say.value_not_in_text(test.span, datum.name, label)
     yield from _dropped_values(passage, tests, asked)
+
+
+def _denied(text: str, value: ir.Value) -> bool:
+    """Whether "no" or "not" stands shortly before the value."""
+    places = [m.start() for label in (value.label, *value.synonyms) for m in words_in(label, text)]
+    return not places or any(words.says_no(text[max(0, at - 30) : at]) for at in places)
 
 
 def _dropped_values(
@@ -282,7 +288,7 @@ def _connectives(passage: Passage) -> Iterator[Diagnostic]:
     values = any(isinstance(n, ir.Is | ir.Includes) and len(n.members) > 1 for n in nodes(body))
     alls = [n for n in lists if isinstance(n, ir.AllOf)]
     anys = [n for n in lists if isinstance(n, ir.AnyOf)]
-    if len(lists) != 1 or any(isinstance(n, ir.Not) for n in nodes(body)) and not says_or:
+    if len(lists) != 1 or words.says_no(text) or rule.negations(body):
         return
     if says_or and not says_and and alls and not values and not passage.criterion.excluding:
         yield say.or_as_all(alls[0].span)

@@ -68,7 +68,7 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
         yield from _limits(root.date, negated)
     elif isinstance(root, ir.Occurs | ir.CountOf):
         yield from _counted(root, negated)
-        inner = root.items if isinstance(root, ir.CountOf) else root.timing
+        inner = root.items if isinstance(root, ir.CountOf) else (root.timing,)
         yield from _beneath(inner, negated or root.most == 0)
     elif isinstance(root, ir.Not):
         yield from _limits(root.item, not negated)
@@ -125,9 +125,9 @@ def _compared(compare: ir.Compare, negated: bool) -> Iterator[Limit]:
 
 
 def _bound(bound: ir.Bound, negated: bool, data: tuple[str, ...]) -> list[Limit]:
-    multiple = multiple(bound.limit)
-    if multiple is not None:
-        times, said, which, span = multiple
+    times_limit = multiple(bound.limit)
+    if times_limit is not None:
+        times, said, which, span = times_limit
         scale, name = (UPPER, "ULN") if which == "upper" else (LOWER, "LLN")
         printed = " ".join(part for part in (bound.comparator, said and f"{said} x", name) if part)
         amount = Amount(times, scale)

@@ -124,7 +124,8 @@ def _single(text: str, match: re.Match[str]) -> list[Mention]:
         return []
     if not unit and re.search(r"\bage[ds]?\b[^.;]{0,25}$", before, re.IGNORECASE):
         amount = Amount(12 * number, (("calendar month", 1),))
-    year = comparator is None and not unit and number in _YEARS and "," not in match[0]
+    alone = comparator is None and not unit and not _GLUED_BEFORE.search(before)
+    year = alone and number in _YEARS and "," not in match[0]
     named = year or _is_named(match, before, after, unit, comparator)
     words = text[start:end]
     return [Mention(start, end, words, number, amount, unit, comparator, within, named, year)]

@@ -204,10 +204,10 @@ def _facts(scope: Scope, block: syntax.ProtocolBlock | None) -> Facts | None:
     assessed = found.get("assessed at")
     if assessed is not None and assessed.words:
         name = assessed.words[0]
-        thing = scope.find(name)
+        thing = scope.things.get(normal(name.text))
         if isinstance(thing, ir.Milestone):
             scope.assessed_at = thing.key
-        elif thing is not None or name.known:
+        elif normal(name.text) not in scope.broken:
             known = tuple(m.name for m in scope.milestones.values())
             scope.report(names_wrong.unknown_milestone(name.span, name.text, known))
     released = None

@@ -32,7 +32,7 @@ def unit(scope: Scope, text: str, span: Span) -> units.Unit | None:
     try:
         return units.parse(text)
     except units.UnitError as error:
-        scope.report(kinds_wrong.unknown_unit(span, text, str(error), error.suggestions))
+        scope.report(kinds_wrong.unknown_unit(span, text, error.problem, error.suggestions))
         return None
 
 

@@ -403,6 +403,8 @@ class Writer:
                 bracketed = precedence > 2 and number.printed.startswith("-")
             case ir.CaseNumber():
                 bracketed = True
+            case ir.Extreme():
+                bracketed = False
             case _:
                 bracketed = precedence > 3 and " " in plain(said)
         return compose("(", said, ")") if bracketed else said

@@ -102,14 +102,14 @@ class Declarations:
         own = [(name.text, name.kind) for name in self.names if kind and name.kind == kind and name.owner == owner]
         return Names(self._lexicon, Lexicon(own))
 
-    @staticmethod
-    def merge(*parts: Declarations) -> Declarations:
+    def merge(self, *others: Declarations) -> Declarations:
         """The names of all; protocol and vocabulary name are those of the first."""
+        parts = (self, *others)
         return Declarations(
             tuple(name for part in parts for name in part.names),
             tuple(use for part in parts for use in part.uses),
-            parts[0].protocol if parts else None,
-            parts[0].vocabulary if parts else None,
+            self.protocol,
+            self.vocabulary,
         )
 
 

@@ -714,7 +714,7 @@ def _one_name(last: Word, word: Word, line: list[Word], position: int) -> bool:
         return False
     following = line[position + 1].type if position + 1 < len(line) else ""
     if last.type == "WORDS":
-        return word.type == "NAME" or (word.type == "NUMBER" and following not in ("TIMES", "OF"))
+        return word.type in ("NAME", "WORDS") or (word.type == "NUMBER" and following not in ("TIMES", "OF"))
     if last.type == "NAME" and word.type == "WORDS":
         # `SLEDAI-2K atleast 8`: the unknown word was meant to compare.
         return following not in ("NUMBER", "QUANTITY", "STRING")

@@ -1,4 +1,4 @@
-"""Days and partial days as intervals, calendar durations, and how a day or period stands in time."""
+"""Days and partial days as intervals, calendar durations, and how days stand to each other."""
 
 from __future__ import annotations
 
@@ -106,9 +106,9 @@ def show(day: Moment) -> str:
     first, last = date.fromordinal(max(day.low, 1)), date.fromordinal(max(day.high, 1))
     if first == last:
         return first.isoformat()
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month):
-        if last.day == monthrange(last.year, last.month)[1]:
-            return first.isoformat()[:7]
+    one_month = (first.year, first.month) == (last.year, last.month)
+    if one_month and first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        return first.isoformat()[:7]
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return first.isoformat()[:4]
     return f"{first.isoformat()} to {last.isoformat()}"
@@ -178,7 +178,7 @@ class Timing:
 
 
 def stands(start: Moment, end: Moment, timing: Timing, trace: Trace | None = None) -> Outcomes:
-    """Whether a day (start = end) or a period stands in the timing. Reasons only where it is open."""
+    """Whether a day (start = end) or a period stands in the timing; reasons where it is open."""
     outcomes = _stands(start, end, timing, None)
     if trace is not None:
         if not decided(outcomes):

@@ -34,7 +34,7 @@ class RecordField:
         raise NotImplementedError
 
     def schema(self) -> schemas.Schema:
-        """JSON Schema (draft 2020-12) of what stands in the record, with references to shared parts."""
+        """JSON Schema (draft 2020-12) of what stands in the record; it refers to shared parts."""
         raise NotImplementedError
 
     def __get_pydantic_core_schema__(

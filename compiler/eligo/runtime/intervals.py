@@ -13,7 +13,7 @@ from .outcomes import FALSE, TRUE, UNDECIDED, Outcomes
 
 Comparator = Literal["<", "<=", ">", ">=", "="]
 
-# An end of an interval: (-1, 0) and (1, 0) are the infinities, (0, x) is x; so ends compare as tuples.
+# An end of an interval: (-1, 0) and (1, 0) are infinite, (0, x) is x; so ends compare as tuples.
 _End: TypeAlias = tuple[int, Fraction]
 _ZERO: Final = Fraction(0)
 _BELOW_ALL: Final[_End] = (-1, _ZERO)
@@ -74,7 +74,7 @@ class Interval:
         return not (_wholly_below(self, other) or _wholly_below(other, self))
 
     def within(self, other: Interval) -> Interval:
-        """The part of this interval that lies in the other; this one where there is no such part."""
+        """The part of this interval that lies in the other; all of it where there is none."""
         if not self.meets(other):
             return self
         low, low_open = max((_low(self), self.low_open), (_low(other), other.low_open))

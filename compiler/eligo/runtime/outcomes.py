@@ -1,4 +1,4 @@
-"""Sets of outcomes that are still possible, as bit masks, and what lists and guards make of them."""
+"""Sets of outcomes still possible, as bit masks, and what lists and guards make of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a record, in words for those who keep the data: what, why it matters, remedy."""
+"""What is wrong with a record, for those who keep the data: what, why it matters, remedy."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Amount(Value):
 
 @dataclass(frozen=True, slots=True)
 class DateValue(Value):
-    """A milestone's day, or a day of the participant's life; `none` is known not to have happened."""
+    """A milestone's day, or a day of the participant's life; `none`: it did not happen."""
 
     low: int = EARLIEST
     high: int = LATEST

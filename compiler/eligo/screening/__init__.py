@@ -1,1 +1,1 @@
-"""Screening of participants: reads their records, runs the validators, reports the verdicts."""
+"""Screening of participants: reading records, tallying verdicts, writing results. It knows no terminal."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Literal, TypeAlias
 
 from eligo import ir
 from eligo.backends.document.data import decimal_text
 from eligo.backends.document.model import Boundary, Trial
-from eligo.english import Sentence, amount, capitalised, in_order, parts_of, sentences
+from eligo.english import Sentence, amount, capitalised, in_order, inputs, parts_of, sentences
 from eligo.interpret import Outcome, RecordError, judge
 from eligo.units import Duration, Unit, add, display
 
@@ -21,6 +22,7 @@ Given: TypeAlias = dict[str, object]
 # Any day serves; in this month none of the usual durations meets the end of a shorter month.
 _DAY = date(2025, 6, 15)
 _ONE_DAY = Duration(1, "day")
+_AGE = 40  # of whoever stands in an example only for another limit
 _MANY = 8  # values of one category that are still worth a row each
 
 
@@ -114,6 +116,10 @@ class _Maker:
                 for bound in leaf.bounds:
                     if isinstance(bound.limit, ir.Constant):
                         yield from self.of_age(age, bound.comparator, bound.limit)
+            case ir.Compare(value=ir.DefinedNumber(definition=key)):
+                for bound in leaf.bounds:
+                    alone = replace(leaf, bounds=(bound,))
+                    yield from self.of_formula(alone, self.protocol.definition(key))
             case ir.WithinNormal(reading=reading):
                 yield from self.of_normal(reading.datum)
             case ir.Is(value=value) | ir.Includes(value=value):
@@ -166,7 +172,7 @@ class _Maker:
     def of_multiple(
         self, datum: ir.Datum, times: str, which: Literal["upper", "lower"], more: Given
     ) -> Iterator[_Case]:
-        """The limits themselves are the laboratory's, so any serves that the value's range allows."""
+        """The limit itself is the laboratory's, so any serves that the value's range allows."""
         assert isinstance(datum.kind, ir.Measurement)
         unit, plausible = datum.kind.unit, datum.kind.plausible
         for normal in ("1", "10", "100", "1000", "0.1"):
@@ -222,6 +228,61 @@ class _Maker:
                     held = {"value": value, "lower": lower, "upper": upper, **_unit(unit)}
                     yield _Case(limits, {key: held})
                 return
+
+    def of_formula(self, leaf: ir.Statement, definition: ir.Definition) -> Iterator[_Case]:
+        """Where one measurement drives the formula: the two neighbouring values between which the
+        answer changes, for each value of the categories in it."""
+        numbers = (definition.number, *(step.number for step in definition.steps))
+        keys = dict.fromkeys(
+            link.removeprefix("datum:") for link in inputs(numbers) if link.startswith("datum:")
+        )
+        measured: list[ir.Datum] = []
+        others: list[list[_Case]] = []
+        for datum in (self.protocol.datum(key.partition(".")[0]) for key in keys):
+            match datum.kind:
+                case ir.Measurement(titre=False, plausible=ir.Range()):
+                    measured.append(datum)
+                case ir.OneOf(values=values):
+                    others.append([_Case(x.label, {datum.key: x.key}) for x in values[:_MANY]])
+                case ir.DateKind():
+                    birth = add(_DAY, Duration(_AGE, "year"), -1).isoformat()
+                    others.append([_Case(f"{_AGE} years old", {datum.key: birth})])
+                case _:
+                    return
+        if len(measured) != 1:
+            return
+        for chosen in product(*others):
+            words = ", ".join(case.words for case in chosen)
+            given = {key: value for case in chosen for key, value in case.record.items()}
+            days = {each.key: _DAY.isoformat() for each in self.protocol.milestones}
+            for printed, unit in self.turning(leaf, measured[0], {**days, **given}):
+                value = {"value": printed, **_unit(unit)}
+                name = f"{measured[0].name} {amount(printed, unit)}"
+                yield _Case(
+                    f"{words}, {name}".removeprefix(", "), {**days, **given, measured[0].key: value}
+                )
+
+    def turning(
+        self, leaf: ir.Statement, datum: ir.Datum, given: Given
+    ) -> Iterator[tuple[str, Unit]]:
+        """The neighbouring values of a measurement between which the answer changes, by halving."""
+        assert isinstance(datum.kind, ir.Measurement) and datum.kind.plausible is not None
+        unit, plausible = datum.kind.unit, datum.kind.plausible
+        step = Decimal(1).scaleb(len(str(int(plausible.high))) - 4)
+        low, high = (int(end / Fraction(step)) for end in (plausible.low, plausible.high))
+
+        def result(steps: int) -> str:
+            value = {"value": f"{step * steps:f}", **_unit(unit)}
+            return _judged(self.protocol, leaf, {"id": "example", **given, datum.key: value})
+
+        low += Fraction(step) * low < plausible.low
+        if result(low) == result(high):
+            return
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if result(middle) == result(low) else (low, middle)
+        yield f"{step * low:f}", unit
+        yield f"{step * high:f}", unit
 
     # --- values
 

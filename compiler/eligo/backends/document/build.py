@@ -46,14 +46,16 @@ def build(protocol: ir.Protocol) -> model.Document:
         examples=tuple(builder.example(each) for each in protocol.examples),
         identity=_identity(protocol),
         reproduce=(
-            f"eligo {__version__} makes this document, byte for byte, from the criteria file and the "
-            "vocabularies whose SHA-256 stand here: put the files in place and run “eligo build”."
+            f"eligo {__version__} makes this document, byte for byte, from the criteria file and "
+            "the vocabularies whose SHA-256 stand here: put the files in place and run “eligo "
+            "build”."
         ),
         intended_use=(
             "This document and the validator made from the same criteria support people who decide "
-            "on eligibility; they do not decide in their place. The investigator remains responsible "
-            "for the decision and the trial’s protocol remains the binding text. Neither is a "
-            "medical device, and neither is meant for diagnosis or for the choice of a treatment."
+            "on eligibility; they do not decide in their place. The investigator remains "
+            "responsible for the decision, and the trial’s protocol remains the binding text. "
+            "Neither is a medical device, and neither is meant for diagnosis or for the choice of "
+            "a treatment."
         ),
     )
 
@@ -85,7 +87,7 @@ class _Builder:
             parts=tuple(self.reference(f"criterion:{part.key}") for part in criterion.parts),
             diagram=diagram(rule, title, f"diagram-{_slug(criterion.key)}") if rule else "",
             needs=self.references(english.inputs(body)) if body else (),
-            missing=english.what_if_missing(body, self.protocol, of_criterion=True) if body else "",
+            missing=self.missing(criterion),
             boundaries=boundaries(body, self.protocol) if body else (),
             interpretations=tuple(
                 self.interpretation(each, criterion) for each in criterion.interpretations
@@ -105,6 +107,14 @@ class _Builder:
         way = "Keeps the participant out" if criterion.excluding else "Lets the participant in"
         return f"{way} when true{although}."
 
+    def missing(self, criterion: ir.Criterion) -> str:
+        said = []
+        if criterion.subgroup:
+            said.append("Outside the subgroup the criterion does not apply, whatever is missing.")
+        if criterion.body:
+            said.append(english.what_if_missing(criterion.body, self.protocol, of_criterion=True))
+        return " ".join(said)
+
     def answered(self, reads: Iterable[str]) -> str:
         kinds = {
             isinstance(self.protocol.datum(key).kind, (ir.Judgement, ir.Attestation))
@@ -112,7 +122,7 @@ class _Builder:
         }
         if kinds == {True}:
             return "asked of a person"
-        return "both" if True in kinds else "computed"
+        return "computed and asked of a person" if True in kinds else "computed"
 
     def reads(self, criterion: ir.Criterion) -> tuple[str, ...]:
         """All that a criterion reads, what its names refer to included."""
@@ -268,8 +278,7 @@ class _Builder:
                 title = passage.owner.removeprefix("context:")
                 views.append(model.PassageView(text, f"context: {title}", None))
             else:
-                answered = self.answered(self.reads(criteria[passage.owner]))
-                words = "computed and asked of a person" if answered == "both" else answered
+                words = self.answered(self.reads(criteria[passage.owner]))
                 owner = self.reference(f"criterion:{passage.owner}")
                 views.append(model.PassageView(text, words, owner))
         return tuple(views)
@@ -427,8 +436,8 @@ def _reading(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
         ),
         model.Pair(
             "Days",
-            "are counted from the day that the line names, its anchor: day −14 is the fourteenth day "
-            "before it. Each line says whether the days at its edges are included.",
+            "are counted from the day that the line names, its anchor: day −14 is the fourteenth "
+            "day before it. Each line says whether the days at its edges are included.",
         ),
         model.Pair(
             "Weeks, months, years",

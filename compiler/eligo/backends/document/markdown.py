@@ -23,7 +23,7 @@ def render_markdown(document: Document) -> str:
     from jinja2 import Environment, StrictUndefined  # heavy, and only wanted here
 
     # Autoescape knows only HTML; every expression is escaped for Markdown by `finalize` instead.
-    environment = Environment(  # noqa: S701
+    environment = Environment(
         autoescape=False,
         undefined=StrictUndefined,
         trim_blocks=True,

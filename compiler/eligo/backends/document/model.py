@@ -65,7 +65,7 @@ class CriterionView:
     kind: str
     label: str
     title: str
-    answered: str  # computed, asked of a person, both
+    answered: str  # computed, asked of a person, or both
     direction: str
     scope: Reference | None
     quotes: tuple[str, ...]

@@ -1,0 +1,201 @@
+"""explanation.py of the generated package: the same rules as trees that explain themselves."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from eligo import ir
+from eligo.backends.python_expressions import Expressions
+from eligo.backends.python_hints import hints
+from eligo.backends.python_names import Names, duration, identifier, literal
+from eligo.backends.python_walk import outer_criteria, reads_of, scores_of
+from eligo.english import phrase
+
+
+class ExplanationWriter:
+    """Writes the trees of one protocol as top-level pieces of a module."""
+
+    def __init__(self, protocol: ir.Protocol, names: Names) -> None:
+        self._protocol = protocol
+        self._names = names
+        self._expressions = Expressions(protocol, names, module="criteria.", tracing=True)
+
+    def chunks(self) -> list[str]:
+        found: list[str] = []
+        tables: dict[str, list[str]] = {"conditions": [], "subgroups": [], "scores": []}
+        for definition in self._protocol.definitions:
+            if definition.statement is not None:
+                name = f"CONDITION_{identifier(definition.key).upper()}"
+                found.append(f"{name}: Node = {self._node(definition.statement)}")
+                tables["conditions"].append(f"{literal(definition.key)}: {name},")
+        for subgroup in self._protocol.subgroups:
+            name = f"SUBGROUP_{identifier(subgroup.key).upper()}"
+            found.append(f"{name}: Node = {self._node(subgroup.statement)}")
+            tables["subgroups"].append(f"{literal(subgroup.key)}: {name},")
+        for score in self._protocol.scores:
+            name = f"SCORE_{identifier(score.key).upper()}"
+            found.append(f"{name} = {self._score(score)}")
+            tables["scores"].append(f"{literal(score.key)}: {name},")
+        rules = []
+        for criterion in self._protocol.flat_criteria():
+            name = f"RULE_{identifier(criterion.key).upper()}"
+            found.append(f"{name} = {self._rule(criterion)}")
+            rules.append(f"{literal(criterion.key)}: {name},")
+        entries = [f"{literal(key)}: {call}," for key, call in hints(self._protocol).items()]
+        found.append(
+            "# What the answers to a question may be, as far as the rules tell them apart.\n"
+            f"HINTS = {{{''.join(entries)}}}"
+        )
+        found.append(
+            f"EXPLAINED = ExplainedRules(criteria={{{''.join(rules)}}}, "
+            + "".join(f"{name}={{{''.join(table)}}}, " for name, table in tables.items())
+            + "hints=HINTS)"
+        )
+        return found
+
+    def _rule(self, criterion: ir.Criterion) -> str:
+        reads = reads_of(criterion, self._protocol)
+        arguments = [
+            f"key={literal(criterion.key)}",
+            f"excluding={criterion.excluding and criterion.body is not None}",
+            f"line={criterion.span.line}",
+            f"tree={self._tree(criterion)}",
+        ]
+        if criterion.parts:
+            arguments.append(f"parts={literal(tuple(part.key for part in criterion.parts))}")
+        if criterion.interpretations:
+            calls = [
+                f"Interpretation({literal(each.title)}, {literal(each.chosen)},"
+                f" {literal(each.status)}),"
+                for each in criterion.interpretations
+            ]
+            arguments.append(f"interpretations=({''.join(calls)})")
+        if criterion.duties:
+            duties = "".join(f"{self._duty(each)}," for each in criterion.duties)
+            arguments.append(f"duties=({duties})")
+        arguments.append(f"reads={literal(reads.keys)}")
+        if reads.durations:
+            calls = [f"{duration(each)}," for each in reads.durations]
+            arguments.append(f"durations=({''.join(calls)})")
+        if reads.ages:
+            arguments.append("ages=True")
+        return f"Rule({', '.join(arguments)},)"
+
+    def _tree(self, criterion: ir.Criterion) -> str:
+        if criterion.body is None:
+            return "None"
+        tree = self._node(criterion.body)
+        guards = [
+            outer.subgroup
+            for outer in (*outer_criteria(criterion, self._protocol), criterion)
+            if outer.subgroup is not None
+        ]
+        for key in reversed(dict.fromkeys(guards)):
+            subgroup = next(each for each in self._protocol.subgroups if each.key == key)
+            line = criterion.span.line
+            named = literal(f"for {subgroup.label}")
+            identity = f"{criterion.key}:for:{key}"
+            inside = f"in {subgroup.label}"
+            reference = (
+                f"Reference({literal(identity + ':subgroup')}, {literal(inside)}, {line}, "
+                f'"subgroup", {literal(key)})'
+            )
+            tree = f"When({literal(identity)}, {named}, {line}, {reference}, {tree})"
+        return tree
+
+    def _duty(self, duty: ir.Duty) -> str:
+        start = f"lambda participant: {self._expressions.date(duty.start)}"
+        until = f"lambda participant: {self._expressions.date(duty.until)}"
+        when = "" if duty.when is None else f", when={self._node(duty.when)}"
+        return f"Duty({literal(duty.text)}, start={start}, until={until}{when})"
+
+    def _score(self, score: ir.Score) -> str:
+        groups = []
+        for entry in score.entries:
+            items = entry.items if isinstance(entry, ir.ScoreGroup) else (entry,)
+            inside = "".join(
+                f"ScoreItem({item.weight}, {self._node(item.statement)})," for item in items
+            )
+            groups.append(f"({inside}),")
+        head = f"{literal(score.key)}, {literal(score.label)}, {score.span.line}"
+        return f"ScoreTree({head}, ({''.join(groups)}))"
+
+    def _node(self, statement: ir.Statement) -> str:
+        words = phrase(statement, self._protocol)
+        head = f"{literal(statement.id)}, {literal(words)}, {statement.span.line}"
+        match statement:
+            case ir.AllOf():
+                return f"AllOf({head}, {self._nodes(statement.items)})"
+            case ir.AnyOf():
+                return f"AnyOf({head}, {self._nodes(statement.items)})"
+            case ir.NoneOf():
+                return f"NoneOf({head}, {self._nodes(statement.items)})"
+            case ir.CountOf():
+                count = f"{statement.least}, {statement.most}"
+                return f"CountOf({head}, {self._nodes(statement.items)}, {count})"
+            case ir.Not():
+                return f"Not({head}, {self._node(statement.item)})"
+            case ir.When():
+                arguments = f"{self._node(statement.condition)}, {self._node(statement.body)}"
+                if statement.otherwise is not None:
+                    arguments += f", {self._node(statement.otherwise)}"
+                return f"When({head}, {arguments})"
+            case ir.Unless():
+                body, exemption = self._node(statement.body), self._node(statement.exemption)
+                return f"Unless({head}, {body}, {exemption})"
+            case ir.ExceptWhen():
+                cases = [f"({self._node(one)}, {self._node(two)})," for one, two in statement.cases]
+                return f"ExceptWhen({head}, {self._node(statement.body)}, ({''.join(cases)}))"
+            case ir.NoRequirement():
+                return f"NoRequirement({head})"
+            case ir.DefinedCondition():
+                return f'Reference({head}, "condition", {literal(statement.definition)})'
+            case ir.InSubgroup():
+                return f'Reference({head}, "subgroup", {literal(statement.subgroup)})'
+            case ir.Satisfies():
+                return f'Reference({head}, "criterion", {literal(statement.criterion)})'
+            case (
+                ir.Compare()
+                | ir.WithinNormal()
+                | ir.Is()
+                | ir.Includes()
+                | ir.Holds()
+                | ir.DateRelation()
+                | ir.Occurs()
+                | ir.FirstLast()
+                | ir.Ongoing()
+                | ir.Stable()
+            ):
+                test = f"lambda participant, trace: {self._expressions.leaf(statement)}"
+                scores = scores_of(statement, self._protocol)
+                used = f", scores={literal(scores)}" if scores else ""
+                return f"Leaf({head}, {test}{used})"
+            case _:
+                assert_never(statement)
+
+    def _nodes(self, items: tuple[ir.Statement, ...]) -> str:
+        return f"({''.join(f'{self._node(item)},' for item in items)})"
+
+
+# Every name that trees may use besides those of the rules.
+EXPLAIN_NAMES = (
+    "AllOf",
+    "AnyOf",
+    "CountOf",
+    "Duty",
+    "ExceptWhen",
+    "ExplainedRules",
+    "Hints",
+    "Interpretation",
+    "Leaf",
+    "Node",
+    "NoRequirement",
+    "NoneOf",
+    "Not",
+    "Reference",
+    "Rule",
+    "ScoreItem",
+    "ScoreTree",
+    "Unless",
+    "When",
+)

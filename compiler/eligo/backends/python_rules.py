@@ -1,0 +1,286 @@
+"""criteria.py of the generated package: one readable function for each rule."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from eligo import ir
+from eligo.backends.python_expressions import Expressions
+from eligo.backends.python_names import Names, comment, docstring, literal
+from eligo.backends.python_walk import outer_criteria, readings_with_limits
+from eligo.english import phrase
+from eligo.source import Span
+
+
+class RulesWriter:
+    """Writes the rules of one protocol as top-level pieces of a module."""
+
+    def __init__(self, protocol: ir.Protocol, names: Names) -> None:
+        self._protocol = protocol
+        self._names = names
+        self._expressions = Expressions(protocol, names)
+
+    def chunks(self) -> list[str]:
+        protocol = self._protocol
+        found: list[str] = []
+        for definition in protocol.definitions:
+            found += self._definition(definition)
+        found += [self._score(score) for score in protocol.scores]
+        found += [self._subgroup(subgroup) for subgroup in protocol.subgroups]
+        found += [self._criterion(criterion) for criterion in protocol.flat_criteria()]
+        return [*found, self._functions(), self._outcomes(), self._subgroups()]
+
+    # ------------------------------------------------------------------------------ functions
+
+    def _definition(self, definition: ir.Definition) -> list[str]:
+        about = [definition.label, definition.note, _source(definition.source)]
+        name = self._names.definitions[definition.key]
+        place = _place(definition.span)
+        if definition.statement is not None:
+            return [self._outcomes_function(name, place, about, definition.statement)]
+        assert definition.number is not None
+        pieces = []
+        for step in definition.steps:
+            step_name = self._names.steps[definition.key, step.key]
+            told = [f"{step.name}, a step of {definition.name}"]
+            pieces.append(self._number_function(step_name, place, told, step.number))
+        pieces.append(self._number_function(name, place, about, definition.number))
+        return pieces
+
+    def _number_function(self, name: str, place: str, about: list[str], node: ir.Number) -> str:
+        value = self._expressions.number(node, readings_with_limits(node))
+        return (
+            f"{place}\ndef {name}(participant: Participant, choices: Choices) -> Interval:\n"
+            f"{docstring(about)}\n    return {value}"
+        )
+
+    def _score(self, score: ir.Score) -> str:
+        lines = []
+        for entry in score.entries:
+            match entry:
+                case ir.ScoreItem():
+                    lines.append(comment(entry.label, " " * 8))
+                    lines.append(f"        item({entry.weight}, {self._rule(entry.statement)}),\n")
+                case ir.ScoreGroup():
+                    lines.append(comment(f"{entry.label}: only the heaviest counts", " " * 8))
+                    lines.append("        highest_of(\n")
+                    for item in entry.items:
+                        lines.append(comment(item.label, " " * 12))
+                        lines.append(f"({item.weight}, {self._rule(item.statement)}),\n")
+                    lines.append("        ),\n")
+                case _:
+                    assert_never(entry)
+        about = [score.label, score.note, _source(score.source)]
+        return (
+            f"{_place(score.span)}\n"
+            f"def {self._names.scores[score.key]}(participant: Participant) -> Interval:\n"
+            f"{docstring(about)}\n    return score_of(\n{''.join(lines)}    )"
+        )
+
+    def _subgroup(self, subgroup: ir.Subgroup) -> str:
+        name = self._names.subgroups[subgroup.key]
+        return self._outcomes_function(
+            name, _place(subgroup.span), [f"In {subgroup.label}"], subgroup.statement
+        )
+
+    def _criterion(self, criterion: ir.Criterion) -> str:
+        name = self._names.criteria[criterion.key]
+        place = _place(criterion.span)
+        what = f"{criterion.kind.capitalize()} {criterion.label} {criterion.title}".strip()
+        about = [quote.text for quote in criterion.quotes] or [what]
+        place = f"{comment(what)}{place}"
+        if criterion.body is None:
+            items = [
+                f"{comment(part.title, ' ' * 8)}        {self._side(part)},\n"
+                for part in criterion.parts
+            ]
+            return self._function(name, place, about, f"    return all_of(\n{''.join(items)}    )")
+        guards = [
+            outer.subgroup
+            for outer in (*outer_criteria(criterion, self._protocol), criterion)
+            if outer.subgroup is not None
+        ]
+        body = self._rule(criterion.body)
+        for subgroup in reversed(dict.fromkeys(guards)):
+            guard = f"{self._names.subgroups[subgroup]}(participant)"
+            body = f"when({guard},\n{self._words(criterion.body)}{body})"
+        words = "" if guards else self._words(criterion.body, "    ")
+        return self._function(name, place, about, f"{words}    return {body}")
+
+    def _outcomes_function(
+        self, name: str, place: str, about: list[str], statement: ir.Statement
+    ) -> str:
+        body = f"{self._words(statement, '    ')}    return {self._rule(statement)}"
+        return self._function(name, place, about, body)
+
+    @staticmethod
+    def _function(name: str, place: str, about: list[str], body: str) -> str:
+        head = f"def {name}(participant: Participant) -> Outcomes:"
+        return f"{place}\n{head}\n{docstring(about)}\n{body}"
+
+    def _side(self, criterion: ir.Criterion) -> str:
+        """A call that tells whether a criterion lets the participant in."""
+        call = f"{self._names.criteria[criterion.key]}(participant)"
+        return f"negate({call})" if criterion.excluding and criterion.body is not None else call
+
+    # ----------------------------------------------------------------------------- statements
+
+    def _words(self, statement: ir.Statement, indent: str = "") -> str:
+        return comment(phrase(statement, self._protocol), indent)
+
+    def _rule(self, statement: ir.Statement) -> str:
+        match statement:
+            case ir.AllOf():
+                return f"all_of({self._items(statement.items)})"
+            case ir.AnyOf():
+                return f"any_of({self._items(statement.items)})"
+            case ir.NoneOf():
+                return f"none_of({self._items(statement.items)})"
+            case ir.CountOf():
+                count = f"{statement.least}, {statement.most},"
+                return f"count_of({count}{self._items(statement.items)})"
+            case ir.Not():
+                return f"negate({self._rule(statement.item)})"
+            case ir.When():
+                arguments = [statement.condition, statement.body]
+                if statement.otherwise is not None:
+                    arguments.append(statement.otherwise)
+                return f"when({self._items(tuple(arguments))})"
+            case ir.Unless():
+                return f"unless({self._items((statement.body, statement.exemption))})"
+            case ir.ExceptWhen():
+                cases = [
+                    f"(\n{self._item(condition)}{self._item(replacement)}),"
+                    for condition, replacement in statement.cases
+                ]
+                return f"except_when(\n{self._item(statement.body)}{''.join(cases)})"
+            case ir.NoRequirement():
+                return "NOT_APPLICABLE"
+            case ir.DefinedCondition():
+                return f"{self._names.definitions[statement.definition]}(participant)"
+            case ir.InSubgroup():
+                return f"{self._names.subgroups[statement.subgroup]}(participant)"
+            case ir.Satisfies():
+                return self._side(self._protocol.criterion(statement.criterion))
+            case (
+                ir.Compare()
+                | ir.WithinNormal()
+                | ir.Is()
+                | ir.Includes()
+                | ir.Holds()
+                | ir.DateRelation()
+                | ir.Occurs()
+                | ir.FirstLast()
+                | ir.Ongoing()
+                | ir.Stable()
+            ):
+                return self._expressions.leaf(statement)
+            case _:
+                assert_never(statement)
+
+    def _items(self, items: tuple[ir.Statement, ...]) -> str:
+        return "\n" + "".join(self._item(item) for item in items)
+
+    def _item(self, statement: ir.Statement) -> str:
+        return f"{self._words(statement)}{self._rule(statement)},\n"
+
+    # --------------------------------------------------------------------------------- tables
+
+    def _functions(self) -> str:
+        entries = [
+            f"{literal(each.key)}: {self._names.criteria[each.key]},"
+            for each in self._protocol.flat_criteria()
+            if each.body is not None
+        ]
+        return (
+            "# The criteria with a rule of their own, by key.\n"
+            "FUNCTIONS: dict[str, Callable[[Participant], Outcomes]] = {" + "".join(entries) + "}"
+        )
+
+    def _outcomes(self) -> str:
+        """One pass over all criteria; a criterion with parts uses what its parts gave."""
+        lines: list[str] = []
+        entries: dict[str, str] = {}
+
+        def add(criterion: ir.Criterion) -> str:
+            name = self._names.criteria[criterion.key]
+            local = f"of_{name}"
+            if criterion.body is not None:
+                lines.append(f"    {local} = {name}(participant)")
+            else:
+                sides = []
+                for part in criterion.parts:
+                    of_part = add(part)
+                    turned = part.excluding and part.body is not None
+                    sides.append(f"negate({of_part})" if turned else of_part)
+                lines.append(f"    {local} = all_of({', '.join(sides)})")
+            entries[criterion.key] = local
+            return local
+
+        for criterion in self._protocol.criteria:
+            add(criterion)
+        pairs = [
+            f"{literal(each.key)}: {entries[each.key]}," for each in self._protocol.flat_criteria()
+        ]
+        return (
+            "def outcomes(participant: Participant) -> dict[str, Outcomes]:\n"
+            '    """The outcomes still possible of every criterion."""\n'
+            + "\n".join(lines)
+            + f"\n    return {{{''.join(pairs)}}}"
+        )
+
+    def _subgroups(self) -> str:
+        pairs = [
+            f"{literal(each.key)}: {self._names.subgroups[each.key]}(participant),"
+            for each in self._protocol.subgroups
+        ]
+        return (
+            "def subgroups(participant: Participant) -> dict[str, Outcomes]:\n"
+            '    """Whether the participant is in each subgroup."""\n'
+            f"    return {{{''.join(pairs)}}}"
+        )
+
+
+def _source(source: str) -> str:
+    return f"Source: {source}" if source else ""
+
+
+def _place(span: Span) -> str:
+    return f"# {span.source.name}:{span.line}"
+
+
+# Every name that rules may use -> the module of the runtime it comes from.
+RUNTIME_NAMES = {
+    "choices": ("Choices", "every_choice"),
+    "days": ("Timing", "days", "months", "shifted", "weeks", "years"),
+    "intervals": ("Interval", "exact", "maximum", "minimum", "power"),
+    "leaves": (
+        "date_stands",
+        "first",
+        "highest_of",
+        "holds",
+        "includes",
+        "is_member",
+        "is_one_of",
+        "item",
+        "last",
+        "occurs",
+        "ongoing",
+        "ongoing_for",
+        "only",
+        "score_of",
+        "stable",
+    ),
+    "outcomes": (
+        "NOT_APPLICABLE",
+        "Outcomes",
+        "all_of",
+        "any_of",
+        "count_of",
+        "except_when",
+        "negate",
+        "none_of",
+        "unless",
+        "when",
+    ),
+}

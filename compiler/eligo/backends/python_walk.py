@@ -1,0 +1,159 @@
+"""What a rule reads: a walk over the meaning, through definitions, scores and other criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from eligo import ir
+from eligo.source import Source, Span
+from eligo.units import Duration, Unit
+
+# What has no nodes inside.
+_OPAQUE = (str, int, Source, Span, Unit, Duration)
+
+
+def descendants(node: object) -> Iterator[object]:
+    """The node and everything inside it, in order; references are not followed."""
+    if node is None or isinstance(node, _OPAQUE):
+        return
+    if isinstance(node, tuple):
+        for each in node:
+            yield from descendants(each)
+    elif is_dataclass(node):
+        yield node
+        for part in fields(node):
+            yield from descendants(getattr(node, part.name))
+
+
+def reached(node: object, protocol: ir.Protocol) -> Iterator[object]:
+    """The node, everything inside it, and what that refers to, each reference followed once."""
+    seen: set[tuple[str, str]] = set()
+
+    def walk(root: object) -> Iterator[object]:
+        for each in descendants(root):
+            yield each
+            target = _target(each, protocol)
+            if target is not None and target[0] not in seen:
+                seen.add(target[0])
+                yield from walk(target[1])
+
+    yield from walk(node)
+
+
+def _target(node: object, protocol: ir.Protocol) -> tuple[tuple[str, str], object] | None:
+    if isinstance(node, ir.DefinedCondition | ir.DefinedNumber):
+        definition = protocol.definition(node.definition)
+        return ("definition", node.definition), (
+            definition.number,
+            definition.statement,
+            tuple(step.number for step in definition.steps),
+        )
+    if isinstance(node, ir.ScoreValue):
+        score = protocol.score(node.score)
+        return ("score", node.score), score.entries
+    if isinstance(node, ir.InSubgroup):
+        return ("subgroup", node.subgroup), subgroup_of(node.subgroup, protocol).statement
+    if isinstance(node, ir.Satisfies):
+        return ("criterion", node.criterion), rules_of(protocol.criterion(node.criterion), protocol)
+    return None
+
+
+def subgroup_of(key: str, protocol: ir.Protocol) -> ir.Subgroup:
+    return next(subgroup for subgroup in protocol.subgroups if subgroup.key == key)
+
+
+def rules_of(criterion: ir.Criterion, protocol: ir.Protocol) -> tuple[object, ...]:
+    """Everything that decides a criterion: subgroups around it, its body, its parts."""
+    around: list[object] = []
+    for outer in (*outer_criteria(criterion, protocol), criterion):
+        if outer.subgroup is not None:
+            around.append(subgroup_of(outer.subgroup, protocol).statement)
+    inside = tuple(rules_of(part, protocol) for part in criterion.parts)
+    return (*around, criterion.body, inside)
+
+
+def outer_criteria(criterion: ir.Criterion, protocol: ir.Protocol) -> tuple[ir.Criterion, ...]:
+    """The criteria that a part stands in, outermost first."""
+
+    def search(among: Iterable[ir.Criterion]) -> tuple[ir.Criterion, ...] | None:
+        for each in among:
+            if each.key == criterion.key:
+                return ()
+            inner = search(each.parts)
+            if inner is not None:
+                return (each, *inner)
+        return None
+
+    return search(protocol.criteria) or ()
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What decides a criterion, by key, and the durations it adds to days."""
+
+    keys: tuple[str, ...]
+    durations: tuple[Duration, ...]
+    ages: bool
+
+
+def reads_of(criterion: ir.Criterion, protocol: ir.Protocol) -> Reads:
+    keys: dict[str, None] = {}
+    durations: dict[Duration, None] = {}
+    ages = False
+    for node in reached(rules_of(criterion, protocol), protocol):
+        if isinstance(node, ir.MilestoneDate):
+            keys[node.milestone] = None
+        elif isinstance(node, _READERS):
+            keys[node.datum] = None
+        if isinstance(node, _TIMED) and node.duration is not None:
+            durations[node.duration] = None
+        ages = ages or isinstance(node, ir.Age)
+    order = [milestone.key for milestone in protocol.milestones]
+    order += [datum.key for datum in protocol.data]
+    return Reads(tuple(key for key in order if key in keys), tuple(durations), ages)
+
+
+_TIMED = (ir.Timing, ir.Shifted, ir.Ongoing, ir.Stable)
+
+_READERS = (
+    ir.DateOf,
+    ir.Reading,
+    ir.QuantityValue,
+    ir.Age,
+    ir.CategoryValue,
+    ir.ResultReading,
+    ir.Holds,
+    ir.Occurs,
+    ir.FirstLast,
+    ir.Ongoing,
+    ir.Stable,
+)
+
+
+def scores_of(statement: object, protocol: ir.Protocol) -> tuple[str, ...]:
+    """The scores that a comparison's number is made of, also through definitions."""
+    found: dict[str, None] = {}
+    queue = [statement]
+    seen: set[str] = set()
+    while queue:
+        for node in descendants(queue.pop(0)):
+            if isinstance(node, ir.ScoreValue):
+                found[node.score] = None
+            if isinstance(node, ir.DefinedNumber) and node.definition not in seen:
+                seen.add(node.definition)
+                queue.append(protocol.definition(node.definition))
+    return tuple(found)
+
+
+def takes_reading_date(statement: object) -> bool:
+    return any(isinstance(node, ir.ReadingDate) for node in descendants(statement))
+
+
+def readings_with_limits(statement: object) -> frozenset[tuple[str, str]]:
+    """The readings (datum, pick) whose laboratory limits, or day, are used as well."""
+    found = set()
+    for node in descendants(statement):
+        if isinstance(node, ir.NormalLimit | ir.ReadingDate | ir.WithinNormal):
+            found.add((node.reading.datum, node.reading.pick))
+    return frozenset(found)

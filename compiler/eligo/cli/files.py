@@ -1,0 +1,126 @@
+"""Which criteria files a command is about: paths, protocol ids, or all of the project; and compiling them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eligo.cli.trouble import MISTAKES, Trouble, nearest, unreadable
+
+if TYPE_CHECKING:
+    from eligo.driver import Compilation
+    from eligo.project import Project
+
+ENDING = ".criteria"
+
+
+def project_here() -> Project:
+    """The project around the working folder."""
+    from eligo.project import find_project
+
+    project = find_project(Path.cwd())
+    if not project.protocols.is_dir():
+        raise Trouble(
+            "There is no project here: no folder “protocols” in this folder or above it.",
+            "Go to one, name a .criteria file, or start one: eligo new NAME",
+        )
+    return project
+
+
+def project_of(path: Path) -> Project:
+    from eligo.project import find_project
+
+    return find_project(path)
+
+
+def criteria_files(named: tuple[str, ...], *, vocabularies: bool) -> list[Path]:
+    """The files that the arguments name, each once; without arguments all of the project."""
+    if not named:
+        project = project_here()
+        files = [*(project.vocabularies() if vocabularies else ()), *project.files()]
+        if not files:
+            raise Trouble(
+                f"The project holds no {ENDING} file.", "Start a protocol: eligo new NAME"
+            )
+        return files
+    found: dict[Path, Path] = {}
+    for name in named:
+        for path in _files_named(name, vocabularies):
+            found.setdefault(path.resolve(), path)
+    return list(found.values())
+
+
+def protocol_file(name: str) -> Path:
+    """The one file that a protocol argument means; the newest version where it names none."""
+    path = Path(name)
+    if path.is_file():
+        if path.suffix != ENDING:
+            raise Trouble(f"{name} is no {ENDING} file.", "Name a protocol by its id or its file.")
+        return path
+    return _files_named(name, False)[-1]
+
+
+def _files_named(name: str, vocabularies: bool) -> list[Path]:
+    path = Path(name)
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        inside = sorted(path.rglob(f"*{ENDING}"))
+        if inside:
+            return inside
+    if name.endswith(ENDING):
+        raise Trouble(f"There is no file {name}.")
+    project = project_here()
+    versions = _versions(project)
+    asked, _, version = name.casefold().partition("/")
+    files = [file for (key, number), file in versions.items() if key == asked]
+    if files and version:
+        wanted = version.removesuffix(ENDING)
+        files = [file for file in files if file.stem.casefold() == wanted]
+        if not files:
+            have = ", ".join(number for key, number in versions if key == asked)
+            raise Trouble(f"There is no version {version} of {asked}.", f"There are: {have}.")
+    if not files and vocabularies:
+        files = [file for file in project.vocabularies() if file.stem.casefold() == asked]
+    if not files:
+        ids = list(dict.fromkeys(key for key, _ in versions))
+        hint = nearest(asked, ids) or (f" There are: {', '.join(ids[:20])}." if ids else "")
+        raise Trouble(f"There is no file and no protocol {name!r}.{hint}")
+    return files
+
+
+def _versions(project: Project) -> dict[tuple[str, str], Path]:
+    """The files by protocol id (in lower case) and version; versions in order, 1.9 before 1.10."""
+    named = {(_id_of(project, path), path.stem): path for path in project.files()}
+    return {key: named[key] for key in sorted(named, key=lambda key: (key[0], _in_order(key[1])))}
+
+
+def _id_of(project: Project, path: Path) -> str:
+    """The folder of its versions, or its own name where it lies in no folder."""
+    return (path.stem if path.parent == project.protocols else path.parent.name).casefold()
+
+
+def _in_order(version: str) -> tuple[tuple[bool, int, str], ...]:
+    parts = re.findall(r"\d+|\D+", version)
+    return tuple((part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
+
+
+def compiled(path: Path) -> Compilation:
+    """A file compiled with all that it uses; Trouble where one of them cannot be read."""
+    from eligo.project import NotText
+
+    project = project_of(path)
+    try:
+        return project.compile(path)
+    except NotText as error:
+        raise not_text(error) from None
+    except OSError as error:
+        shown = project.shown(Path(error.filename)) if error.filename else project.shown(path)
+        raise unreadable(shown, error) from None
+
+
+def not_text(error: Exception) -> Trouble:
+    return Trouble(
+        f"{error}.", "Open it in an editor and save it with the encoding UTF-8.", MISTAKES
+    )

@@ -1,0 +1,43 @@
+"""What stops a command that is not a mistake of the compiler: said in one sentence, with an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import IO, Any
+
+import click
+
+MISTAKES = 1
+USAGE = 2
+RECORDS = 3
+INTERRUPTED = 130
+
+
+class Trouble(click.ClickException):
+    """Something that the user can mend; ``remedy`` says how."""
+
+    def __init__(self, what: str, remedy: str = "", code: int = USAGE) -> None:
+        super().__init__(f"{what} {remedy}".rstrip())
+        self.exit_code = code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        say(self.message)
+
+
+def unreadable(shown: str, error: OSError) -> Trouble:
+    reason = error.strerror or "it cannot be read"
+    return Trouble(f"{shown} cannot be read: {reason}.")
+
+
+def say(message: str) -> None:
+    """A line on standard error."""
+    click.echo(f"eligo: {message}", err=True)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Such as " Did you mean nct06676631?"; empty where nothing is near."""
+    from difflib import get_close_matches
+
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), folded, n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(folded[name] for name in near)}?" if near else ""

@@ -1,0 +1,486 @@
+"""From the parser's rules to the syntax tree: statements, windows, calculations. One method for each rule.
+
+Knows no lark: each method takes what the words and rules of its line were made into. :mod:`building` adds the blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from eligo import syntax
+from eligo.diagnostics import Diagnostic, reading
+from eligo.frontend.declarations import Declarations
+from eligo.frontend.words import Word
+from eligo.source import Span
+
+_COMPARATORS: dict[str, Literal["<", "<=", ">", ">=", "="]] = {
+    "LESS": "<",
+    "AT_MOST_SIGN": "<=",
+    "MORE": ">",
+    "AT_LEAST_SIGN": ">=",
+    "EQUAL": "=",
+}
+_CATEGORIES = frozenset({"graded", "one of", "result", "any of"})
+
+
+@dataclass(slots=True)
+class Part:
+    """A piece of a block on its way into it: ``kind`` says of what."""
+
+    kind: str
+    span: Span
+    value: Any = None
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines beneath a line. Lines that make several things are taken apart."""
+
+    items: list[Any]
+
+
+def spanned(children: Sequence[Any]) -> Span:
+    """From the first to the last of the children."""
+    first: Span = children[0].span
+    return first.to(children[-1].span)
+
+
+def name_of(word: Word) -> syntax.Name:
+    return syntax.Name(word.value, word.span, word.type != "WORDS")
+
+
+def text_of(word: Word) -> syntax.Text:
+    return syntax.Text(word.value, word.span)
+
+
+def quantity_of(word: Word) -> syntax.Quantity:
+    unit = word.unit
+    return syntax.Quantity(
+        word.number or word.value,
+        " ".join(unit.text.split()) if unit else None,
+        word.span,
+        unit,
+        word.type == "TITRE",
+    )
+
+
+def words_in(children: Sequence[Any], *types: str) -> list[Word]:
+    return [child for child in children if isinstance(child, Word) and child.type in types]
+
+
+def word_in(children: Sequence[Any], *types: str) -> Word | None:
+    return next(iter(words_in(children, *types)), None)
+
+
+def end_of(children: Sequence[Any]) -> Span:
+    """From the first child to the last line beneath the block."""
+    span: Span = children[0].span
+    for child in children:
+        for item in child.items if isinstance(child, Lines) else [child]:
+            span = span.to(item.span)
+    return span
+
+
+# The classes of statements, for isinstance.
+STATEMENTS = (
+    syntax.Comparison,
+    syntax.EachComparison,
+    syntax.WithinNormal,
+    syntax.IsValue,
+    syntax.IncludesValue,
+    syntax.Ranked,
+    syntax.Holds,
+    syntax.Related,
+    syntax.Occurs,
+    syntax.FirstLast,
+    syntax.Ongoing,
+    syntax.Stable,
+    syntax.JudgementHere,
+    syntax.AttestationHere,
+    syntax.Satisfies,
+    syntax.NoRequirement,
+    syntax.Not,
+    syntax.StatementList,
+    syntax.When,
+    syntax.Unless,
+    syntax.ExceptWhen,
+    syntax.Broken,
+)
+
+
+class Statements:
+    """The methods are called like the rules of the grammar. What they report is kept until it is fetched."""
+
+    def __init__(self) -> None:
+        self.words = Declarations()
+        self.reports: list[Diagnostic] = []
+
+    def begin(self, words: Declarations) -> None:
+        """Before each reading of a block."""
+        self.words = words
+        self.reports = []
+
+    # ------------------------------------------------------------------------------------------- lines, bodies
+
+    def nothing(self, _: list[Any]) -> Lines:
+        return Lines([])
+
+    def lines(self, c: list[Any]) -> Lines:
+        items: list[Any] = []
+        for child in c:
+            items += child.items if isinstance(child, Lines) else [child]
+        return Lines(items)
+
+    def hole(self, c: list[Any]) -> Part:
+        return Part("hole", c[0].span)
+
+    def body(self, c: list[Any]) -> Lines:
+        return Lines(c)
+
+    def stated(self, c: list[Any]) -> Any:
+        return c[0]
+
+    def modified(self, c: list[Any]) -> Any:
+        return self._modify(c[0], c[1:])
+
+    def _modify(self, statement: syntax.Statement, modifiers: list[Part]) -> syntax.Statement:
+        cases: list[tuple[syntax.Statement, syntax.Statement]] = []
+        for modifier in modifiers:
+            if modifier.kind == "except":
+                cases.append(modifier.value)
+                continue
+            if cases:
+                statement = syntax.ExceptWhen(statement, tuple(cases), statement.span.to(cases[-1][1].span))
+                cases = []
+            statement = syntax.Unless(statement, modifier.value, statement.span.to(modifier.span))
+        if cases:
+            statement = syntax.ExceptWhen(statement, tuple(cases), statement.span.to(cases[-1][1].span))
+        return statement
+
+    def unless(self, c: list[Any]) -> Part:
+        return Part("unless", spanned(c), c[1])
+
+    def except_when(self, c: list[Any]) -> Part:
+        replacement = self._one(c[-1]) if isinstance(c[-1], Lines) else c[-1]
+        return Part("except", c[0].span.to(replacement.span), (c[1], replacement))
+
+    def _statements(self, items: Sequence[Any], governs: bool) -> tuple[list[syntax.Statement], list[Part]]:
+        """Statements with their modifiers in order. Modifiers at the end of a list govern the list; others, level with
+        the statement that they were meant for, are reported and taken as meant."""
+        statements: list[syntax.Statement] = []
+        trailing: list[Part] = []
+        for position, item in enumerate(items):
+            if not isinstance(item, Part):
+                statements.append(item)
+                continue
+            last = all(isinstance(later, Part) for later in items[position:])
+            if governs and last and statements:
+                trailing.append(item)
+                continue
+            self.reports.append(reading.modifier_at_wrong_level(item.span, item.kind, bool(statements)))
+            if statements:
+                statements[-1] = self._modify(statements[-1], [item])
+        return statements, trailing
+
+    def _one(self, lines: Lines, several: Literal["all of", "any of"] = "all of") -> syntax.Statement:
+        """The one statement of a body; more are reported, and taken as a list so that each is still checked."""
+        statements, _ = self._statements(lines.items, False)
+        if not statements:
+            return syntax.Broken(lines.items[0].span)
+        return self._single(statements, several)
+
+    def _single(
+        self, statements: list[syntax.Statement], several: Literal["all of", "any of"] = "all of"
+    ) -> syntax.Statement:
+        if len(statements) == 1:
+            return statements[0]
+        span = spanned(statements)
+        if not any(isinstance(statement, syntax.Broken) for statement in statements):
+            self.reports.append(reading.two_statements(statements[1].span, span, len(statements)))
+        return syntax.StatementList(several, None, None, tuple(statements), statements[0].span, span)
+
+    def broken(self, c: list[Any]) -> syntax.Broken:
+        if len(c) > 1 and c[1].items:
+            self._statements(c[1].items, True)
+            return syntax.Broken(c[0].span.to(c[1].items[-1].span))
+        return syntax.Broken(c[0].span)
+
+    def list_header(self, c: list[Any]) -> Part:
+        header: Word = c[0]
+        if len(c) == 1:
+            return Part(header.type.casefold().replace("_", " "), header.span, (None, None))
+        count = self._count(c[1])
+        return Part("count", spanned(c), _range(header.type, count))
+
+    def listing(self, c: list[Any]) -> syntax.StatementList | syntax.Statement:
+        header: Part = c[0]
+        items, trailing = self._statements(c[-1].items, True)
+        least, most = header.value
+        if not items:
+            return syntax.Broken(header.span)
+        span = header.span.to(items[-1].span)
+        kind: Any = header.kind
+        if len(items) == 1 and not isinstance(items[0], syntax.Broken):
+            self.reports.append(reading.list_of_one(header.span, header.span.text, items[0].span))
+        whole = syntax.StatementList(kind, least, most, tuple(items), header.span, span)
+        return self._modify(whole, trailing)
+
+    def _count(self, word: Word) -> int:
+        try:
+            count = int(word.number)
+        except ValueError:
+            self.reports.append(reading.not_a_count(word.span, word.value))
+            return max(0, int(float(word.number)))
+        if count < 0:
+            self.reports.append(reading.not_a_count(word.span, word.value))
+        return max(0, count)
+
+    def guarded(self, c: list[Any]) -> syntax.When:
+        rest = [child for child in c[1:] if not isinstance(child, Word)]
+        condition = rest[0]
+        body = self._one(rest[1]) if isinstance(rest[1], Lines) else rest[1]
+        otherwise = rest[2] if len(rest) > 2 else None
+        return syntax.When(condition, body, otherwise, c[0].span.to((otherwise or body).span))
+
+    def branch(self, c: list[Any]) -> syntax.Statement:
+        return self._one(c[-1])
+
+    def branch_list(self, c: list[Any]) -> Any:
+        return c[1]
+
+    def negation(self, c: list[Any]) -> syntax.Not:
+        return syntax.Not(c[1], spanned(c))
+
+    # --------------------------------------------------------------------------------------------------- leaves
+
+    def comparison(self, c: list[Any]) -> syntax.Comparison | syntax.Ranked:
+        subject = c[0]
+        bounds: Part = next(child for child in c if isinstance(child, Part))
+        window = next((child for child in c if isinstance(child, syntax.Window)), None)
+        between = bounds.kind == "between"
+        if isinstance(subject, syntax.Subject) and self._ranked(subject, bounds.value):
+            return syntax.Ranked(
+                subject,
+                tuple((bound.comparator, _as_name(bound.limit)) for bound in bounds.value),
+                between,
+                window,
+                spanned(c),
+            )
+        return syntax.Comparison(subject, tuple(bounds.value), between, window, spanned(c))
+
+    def _ranked(self, subject: syntax.Subject, bounds: list[syntax.Bound]) -> bool:
+        """Whether the bounds are values of an ordered category. Its values may be written as numbers."""
+        category = self.words.data_kind(subject.name.text) in _CATEGORIES
+        for bound in bounds:
+            limit = bound.limit
+            if isinstance(limit, syntax.Subject):
+                if limit.pick is not None or not (self.words.is_value(limit.name.text) or category):
+                    return False
+            elif not (category and isinstance(limit, syntax.Quantity) and limit.unit is None):
+                return False
+        return True
+
+    def bounds(self, c: list[Any]) -> Part:
+        if isinstance(c[0], Word):
+            low = syntax.Bound(">=", c[1], c[1].span)
+            high = syntax.Bound("<=", c[3], c[3].span)
+            return Part("between", spanned(c), [low, high])
+        return Part("bounds", spanned(c), [child for child in c if isinstance(child, syntax.Bound)])
+
+    def bound(self, c: list[Any]) -> syntax.Bound:
+        return syntax.Bound(_COMPARATORS[c[0].type], c[1], spanned(c))
+
+    def limit(self, c: list[Any]) -> syntax.Limit:
+        last = c[-1]
+        if not isinstance(last, Word):
+            limit: syntax.Limit = last
+            return limit
+        if last.type in ("UPPER", "LOWER"):
+            times = quantity_of(c[0]) if len(c) > 1 else None
+            return syntax.NormalLimit(times, "upper" if last.type == "UPPER" else "lower", spanned(c))
+        return quantity_of(last)
+
+    def within_normal(self, c: list[Any]) -> syntax.WithinNormal:
+        return syntax.WithinNormal(c[0], c[2] if len(c) > 2 else None, spanned(c))
+
+    def each(self, c: list[Any]) -> syntax.EachComparison:
+        bounds: Part = next(child for child in c if isinstance(child, Part))
+        return syntax.EachComparison(
+            "each" if c[0].type == "EACH_OF" else "any",
+            tuple(child for child in c if isinstance(child, syntax.Subject)),
+            tuple(bounds.value),
+            bounds.kind == "between",
+            next((child for child in c if isinstance(child, syntax.Window)), None),
+            spanned(c),
+        )
+
+    def holds(self, c: list[Any]) -> syntax.Holds:
+        return syntax.Holds(c[0], c[0].span)
+
+    def related(self, c: list[Any]) -> syntax.Related:
+        return syntax.Related(c[0], c[1], spanned(c))
+
+    def value(self, c: list[Any]) -> Any:
+        if len(c) == 1:  # of a list of values, where a datum is declared
+            return Part("value", c[0].span, name_of(c[0]))
+        return syntax.IsValue(
+            c[0],
+            any(isinstance(child, Word) and child.type == "NOT" for child in c),
+            tuple(next(child for child in c if isinstance(child, Part)).value),
+            next((child for child in c if isinstance(child, syntax.Window)), None),
+            spanned(c),
+        )
+
+    def includes(self, c: list[Any]) -> syntax.IncludesValue:
+        return syntax.IncludesValue(c[0], tuple(c[2].value), spanned(c))
+
+    def values(self, c: list[Any]) -> Part:
+        return Part("values", spanned(c), [child for child in c if isinstance(child, syntax.Name)])
+
+    def value_name(self, c: list[Any]) -> syntax.Name:
+        return name_of(c[0])
+
+    def value_sep(self, c: list[Any]) -> Word:
+        word: Word = c[0]
+        return word
+
+    def occurs(self, c: list[Any]) -> syntax.Occurs:
+        window = c[-1] if isinstance(c[-1], syntax.Window) else None
+        name = next(child for child in c if isinstance(child, syntax.Name))
+        written: Any = c[0].type.casefold().replace("_", " ")
+        least, most = _range(c[0].type, self._count(c[1]) if isinstance(c[1], Word) else 0)
+        return syntax.Occurs(least or 0, most, name, window, spanned(c), written)
+
+    def first_last(self, c: list[Any]) -> syntax.FirstLast:
+        return syntax.FirstLast("first" if c[0].type == "FIRST" else "last", c[1], c[2], spanned(c))
+
+    def ongoing(self, c: list[Any]) -> syntax.Ongoing:
+        amount = next((quantity_of(word) for word in c if isinstance(word, Word) and word.type == "QUANTITY"), None)
+        if amount is not None:
+            self._duration(amount)
+        return syntax.Ongoing(
+            c[1],
+            c[-1] if len(c) > 2 else None,
+            amount,
+            any(isinstance(word, Word) and word.type == "MORE_THAN" for word in c),
+            "on" if c[0].type == "ON" else "active",
+            spanned(c),
+        )
+
+    def stable(self, c: list[Any]) -> syntax.Stable:
+        amount = quantity_of(c[3])
+        self._duration(amount)
+        return syntax.Stable(c[0], amount, c[2].type == "MORE_THAN", c[5], spanned(c))
+
+    def asked(self, c: list[Any]) -> syntax.JudgementHere | syntax.AttestationHere:
+        by = c[3].value if len(c) > 3 else None
+        if c[0].type == "JUDGEMENT":
+            return syntax.JudgementHere(text_of(c[1]), by, spanned(c))
+        return syntax.AttestationHere(text_of(c[1]), by, spanned(c))
+
+    def satisfies(self, c: list[Any]) -> syntax.Satisfies:
+        return syntax.Satisfies("inclusion" if c[1].type == "INCLUSION" else "exclusion", name_of(c[2]), spanned(c))
+
+    def no_requirement(self, c: list[Any]) -> syntax.NoRequirement:
+        return syntax.NoRequirement(c[0].span)
+
+    def subject(self, c: list[Any]) -> syntax.Subject:
+        if len(c) == 1:
+            return syntax.Subject(c[0], None, c[0].span)
+        pick: Any = c[0].type.casefold()
+        return syntax.Subject(c[1], pick, spanned(c))
+
+    def age(self, c: list[Any]) -> syntax.AgeSubject:
+        return syntax.AgeSubject(c[2] if len(c) > 2 else None, spanned(c))
+
+    def name(self, c: list[Any]) -> syntax.Name:
+        return name_of(c[0])
+
+    # -------------------------------------------------------------------------------------------------- windows
+
+    def window(self, c: list[Any]) -> syntax.Window:
+        first: Word = c[0]
+        amount = quantity_of(c[1]) if isinstance(c[1], Word) else None
+        if first.type == "FROM":
+            return syntax.Window("between", None, c[1], c[3], spanned(c))
+        if amount is None:
+            alone: Any = first.type.casefold()
+            return syntax.Window(alone, None, c[1], None, spanned(c))
+        self._duration(amount)
+        relation: Any = f"{first.type.casefold().replace('_', ' ')} {c[2].type.casefold()}"
+        return syntax.Window(relation, amount, c[3], None, spanned(c))
+
+    def named_date(self, c: list[Any]) -> syntax.NamedDate:
+        return syntax.NamedDate(c[0], c[0].span)
+
+    def date_of(self, c: list[Any]) -> syntax.DateOf:
+        return syntax.DateOf(c[1], spanned(c))
+
+    def shifted(self, c: list[Any]) -> syntax.ShiftedDate:
+        amount = quantity_of(c[0])
+        self._duration(amount)
+        return syntax.ShiftedDate(amount, "before" if c[1].type == "BEFORE" else "after", c[2], spanned(c))
+
+    def _duration(self, amount: syntax.Quantity) -> None:
+        problem = reading.duration_problem(amount.number, amount.unit or "")
+        if problem:
+            self.reports.append(reading.not_a_duration(amount.span, amount.span.text, problem))
+
+    # --------------------------------------------------------------------------------------------- calculations
+
+    def amount(self, c: list[Any]) -> syntax.Quantity:
+        return quantity_of(c[0])
+
+    def operation(self, c: list[Any]) -> syntax.Operation:
+        operator: Any = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "CARET": "^"}[c[1].type]
+        return syntax.Operation(operator, c[0], c[2], spanned(c))
+
+    def call(self, c: list[Any]) -> syntax.Call:
+        operands = tuple(child for child in c[1:] if not isinstance(child, Word))
+        return syntax.Call("min" if c[0].type == "MIN" else "max", operands, spanned(c))
+
+    def grouped(self, c: list[Any]) -> Any:
+        return c[1]
+
+    def in_unit(self, c: list[Any]) -> syntax.InUnit:
+        return syntax.InUnit(c[0], c[2].value, c[2].span, spanned(c))
+
+    def case(self, c: list[Any]) -> syntax.Case:
+        branches = tuple(child.value for child in c if isinstance(child, Part))
+        return syntax.Case(c[1], branches, spanned(c))
+
+    def branch_of_case(self, c: list[Any]) -> Part:
+        values = tuple(child for child in c[:-1] if isinstance(child, syntax.Name))
+        return Part("branch", spanned(c), (values, c[-1]))
+
+    def branch_value(self, c: list[Any]) -> syntax.Name:
+        return name_of(c[0])
+
+
+def _range(comparison: str, count: int) -> tuple[int | None, int | None]:
+    """The least and the greatest number that `at least 2` and its like allow."""
+    match comparison:
+        case "AT_LEAST":
+            return count, None
+        case "AT_MOST":
+            return None, count
+        case "EXACTLY":
+            return count, count
+        case "FEWER_THAN":
+            return None, count - 1
+        case "MORE_THAN":
+            return count + 1, None
+        case "NO":
+            return 0, 0
+        case _:
+            return 1, None
+
+
+def _as_name(limit: syntax.Limit) -> syntax.Name:
+    if isinstance(limit, syntax.Subject):
+        return limit.name
+    if isinstance(limit, syntax.Quantity):
+        return syntax.Name(limit.number, limit.span)
+    return syntax.Name(limit.span.text, limit.span, False)
