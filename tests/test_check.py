@@ -1,11 +1,14 @@
 """The checks of a whole protocol: silent on a faithful rule, loud on a planted mistake."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +19,15 @@ from eligo.check.examples import check_examples, run_examples
 from eligo.check.registry import compare_with_registry
 from eligo.check.text import mentions
 from eligo.diagnostics import CATALOGUE, Diagnostic
+from eligo.diagnostics import agreement as wording
 from eligo.source import Source, Span
 
-# ------------------------------------------------------------------------------------ building protocols by hand
+# ----------------------------------------------------------------------- building protocols by hand
 
 
 class Page:
-    """A criteria file that is written while its protocol is built; `written` does it twice, so that the second time
-    all spans point into the finished text."""
+    """A criteria file that is written while its protocol is built; `written` does it twice, so
+    that the second time all spans point into the finished text."""
 
     def __init__(self, text: str = "") -> None:
         self.source = Source("trial.criteria", text)
@@ -86,7 +90,9 @@ class Page:
         kind = self.data[key].kind
         assert isinstance(kind, ir.Quantity)
         one, none = Fraction(1), Fraction(0)
-        return ir.QuantityValue(self.id(), self.span(self.data[key].name), key, kind.unit, one, none)
+        return ir.QuantityValue(
+            self.id(), self.span(self.data[key].name), key, kind.unit, one, none
+        )
 
     def age(self) -> ir.Age:
         at, span = self.milestone(), self.span("age")
@@ -94,7 +100,9 @@ class Page:
 
     # statements
 
-    def compare(self, value: ir.Number, *bounds: tuple[ir.Comparator, str, str | None]) -> ir.Compare:
+    def compare(
+        self, value: ir.Number, *bounds: tuple[ir.Comparator, str, str | None]
+    ) -> ir.Compare:
         made: list[ir.Bound] = []
         for comparator, number, unit in bounds:
             if unit in ("ULN", "LLN"):
@@ -110,7 +118,9 @@ class Page:
         span = self.span(f"{self.said(value)} {text}")
         return ir.Compare(self.id(), span, value, tuple(made))
 
-    def limit(self, key: str, comparator: ir.Comparator, number: str, unit: str | None) -> ir.Compare:
+    def limit(
+        self, key: str, comparator: ir.Comparator, number: str, unit: str | None
+    ) -> ir.Compare:
         return self.compare(self.reading(key), (comparator, number, unit))
 
     def category_is(self, key: str, *members: str) -> ir.Is:
@@ -157,7 +167,9 @@ class Page:
         span = self.span(f"{self.data[key].name} {least} to {most}")
         return ir.Occurs(self.id(), span, key, least, most, self.milestone(), timing)
 
-    def except_when(self, body: ir.Statement, *cases: tuple[ir.Statement, ir.Statement]) -> ir.ExceptWhen:
+    def except_when(
+        self, body: ir.Statement, *cases: tuple[ir.Statement, ir.Statement]
+    ) -> ir.ExceptWhen:
         return ir.ExceptWhen(self.id(), self.span("except when"), body, cases)
 
     def when(self, condition: ir.Statement, body: ir.Statement) -> ir.When:
@@ -207,14 +219,18 @@ class Page:
             **given,
         )
 
-    def interpretation(self, title: str, chosen: str, because: str = "") -> tuple[ir.Interpretation, ...]:
+    def interpretation(
+        self, title: str, chosen: str, because: str = ""
+    ) -> tuple[ir.Interpretation, ...]:
         span = self.span(f'interpretation "{title}"')
         return (ir.Interpretation(title, chosen, "", because, "open", span),)
 
     def left_out(self, words: str) -> tuple[ir.NotFormalised, ...]:
         return (ir.NotFormalised(words, "said", self.span(f'not formalised "{words}"')),)
 
-    def protocol(self, *criteria: ir.Criterion, text: str | None = None, **more: Any) -> ir.Protocol:
+    def protocol(
+        self, *criteria: ir.Criterion, text: str | None = None, **more: Any
+    ) -> ir.Protocol:
         if text is None:
             text = "\n".join(q.text for c in _flat(criteria) for q in c.quotes)
         given: dict[str, Any] = {
@@ -280,7 +296,7 @@ def changed(protocol: ir.Protocol, key: str, change: Callable[[Any], Any]) -> ir
     return replace(protocol, criteria=criteria, definitions=definitions)
 
 
-# ---------------------------------------------------------------------------------- the first protocol, faithfully
+# ------------------------------------------------------------------- the first protocol, faithfully
 
 REGISTRY = """\
 Status: Recruiting
@@ -314,7 +330,7 @@ Minimum Age: 18
 
 Locations
 China
-"""  # noqa: E501
+"""
 
 
 def between(first: str, last: str) -> str:
@@ -339,7 +355,9 @@ def real(page: Page) -> ir.Protocol:
     ana = page.category("antinuclear antibody", *results, kind=ir.Result)
     dsdna = page.category("anti-dsDNA antibody", *results, kind=ir.Result)
     smith = page.category("anti-Smith antibody", *results, kind=ir.Result)
-    drugs = [page.datum(n, ir.Treatment()) for n in ("glucocorticoid", "immunosuppressant", "biologic")]
+    drugs = [
+        page.datum(n, ir.Treatment()) for n in ("glucocorticoid", "immunosuppressant", "biologic")
+    ]
     leuko = page.measured("leukocytes", "10*9/L", high=500)
     lympho = page.measured("lymphocytes", "10*9/L", high=500)
     alt = page.measured("ALT", "U/L", "Alanine aminotransferase")
@@ -555,12 +573,13 @@ FAITHFUL = written(real)
 
 
 def test_a_faithful_protocol_has_no_false_alarm() -> None:
-    # Bullet 9 times a platelet count and a haemoglobin that no criterion limits: the text's own flaw.
+    # Bullet 9 times a platelet count and a haemoglobin that no criterion limits: the text's own
+    # flaw.
     assert [(d.code, d.what) for d in check(FAITHFUL) if d.code != "W514"] == []
     assert codes(FAITHFUL) == ["W514", "W514"]
 
 
-# ----------------------------------------------------------------------------------------------- planted mistakes
+# --------------------------------------------------------------------------------- planted mistakes
 
 
 def constant(old: str, new: str, unit: str | None = None, only: str = "") -> Callable[[Any], Any]:
@@ -667,9 +686,7 @@ def test_planted_mistakes_are_caught_once(
 
 
 def test_the_exception_is_missed() -> None:
-    broken = changed(
-        FAITHFUL, "bilirubin", lambda n: n.body if isinstance(n, ir.ExceptWhen) else n
-    )
+    broken = changed(FAITHFUL, "bilirubin", lambda n: n.body if isinstance(n, ir.ExceptWhen) else n)
     assert "E712" in codes(broken)
 
 
@@ -699,13 +716,15 @@ def test_a_changed_word_of_the_registry_stops_the_build() -> None:
 
 
 def test_exactly_the_span_of_the_number_is_shown() -> None:
-    (found,) = [d for d in check(changed(FAITHFUL, "disease-activity", constant("8", "7"))) if d.is_error]
+    (found,) = [
+        d for d in check(changed(FAITHFUL, "disease-activity", constant("8", "7"))) if d.is_error
+    ]
     assert found.span.text == "8"  # the rule's constant; the file still prints what was meant
     assert found.related[0][0].text == "≥ 8"
     assert (found.what, found.severity) == ("The text says “≥ 8”, the rule “>= 7”.", "error")
 
 
-# ------------------------------------------------------------------------------ each diagnostic, and a near miss
+# ----------------------------------------------------------------- each diagnostic, and a near miss
 
 Build = Callable[[Page], ir.Criterion | tuple[ir.Criterion, ...]]
 
@@ -730,15 +749,21 @@ def simple(quote: str, body: Callable[[Page], ir.Statement], **more: Any) -> Bui
     return build
 
 
-def score_limit(comparator: ir.Comparator, number: str, high: int = 100) -> Callable[[Page], ir.Statement]:
+def score_limit(
+    comparator: ir.Comparator, number: str, high: int = 100
+) -> Callable[[Page], ir.Statement]:
     return lambda p: p.compare(p.score("pain score", high), (comparator, number, None))
 
 
-def lab(name: str, *limits: tuple[ir.Comparator, str, str | None], unit: str = "mg/dL") -> Callable[[Page], ir.Statement]:
+def lab(
+    name: str, *limits: tuple[ir.Comparator, str, str | None], unit: str = "mg/dL"
+) -> Callable[[Page], ir.Statement]:
     return lambda p: p.all(*(p.limit(p.measured(f"{name}", unit), *limit) for limit in limits))
 
 
-def washout(relation: ir.Relation, words: str, most: int | None = 0) -> Callable[[Page], ir.Statement]:
+def washout(
+    relation: ir.Relation, words: str, most: int | None = 0
+) -> Callable[[Page], ir.Statement]:
     def body(page: Page) -> ir.Statement:
         vaccine = page.datum("vaccine", ir.Event())
         return page.occurs(vaccine, 0 if most == 0 else 1, most, page.timing(relation, words))
@@ -747,7 +772,9 @@ def washout(relation: ir.Relation, words: str, most: int | None = 0) -> Callable
 
 
 def test_kind(*members: str) -> Callable[[Page], ir.Statement]:
-    return lambda p: p.category_is(p.category("HIV test", "positive", "negative", "unclear"), *members)
+    return lambda p: p.category_is(
+        p.category("HIV test", "positive", "negative", "unclear"), *members
+    )
 
 
 test_kind.__test__ = False  # type: ignore[attr-defined]
@@ -761,7 +788,9 @@ def no(name: str) -> Callable[[Page], ir.Statement]:
     return lambda p: p.denied(p.yes(name))
 
 
-def creatinine(plausible: tuple[int, int], *bounds: tuple[ir.Comparator, str, str | None]) -> Callable[[Page], ir.Statement]:
+def creatinine(
+    plausible: tuple[int, int], *bounds: tuple[ir.Comparator, str, str | None]
+) -> Callable[[Page], ir.Statement]:
     def body(page: Page) -> ir.Statement:
         span = ir.Range(Fraction(plausible[0]), Fraction(plausible[1]))
         key = page.datum("creatinine", ir.Measurement(units.parse("mg/dL"), span, False))
@@ -828,7 +857,9 @@ def dated(limited: bool) -> Build:
     return build
 
 
-def pair(first: Callable[[Page], ir.Statement], second: Callable[[Page], ir.Statement], quotes: str) -> Build:
+def pair(
+    first: Callable[[Page], ir.Statement], second: Callable[[Page], ir.Statement], quotes: str
+) -> Build:
     def build(page: Page) -> tuple[ir.Criterion, ...]:
         one_quote, other_quote = quotes.split(" | ")
         return (
@@ -849,7 +880,9 @@ def parts(second_quote: str) -> Build:
 
 
 def over(number: str) -> ir.Interpretation:
-    return ir.Interpretation("Pain", f"At most {number}.", "", "", "open", Span(Source("x", ""), 0, 0))
+    return ir.Interpretation(
+        "Pain", f"At most {number}.", "", "", "open", Span(Source("x", ""), 0, 0)
+    )
 
 
 PAIN = "Pain score ≥ 4"
@@ -1073,7 +1106,7 @@ def test_one_mistake_gives_one_message(code: str) -> None:
     assert codes(CASES[code][0]) == [code], [d.what for d in check(CASES[code][0])]
 
 
-# --------------------------------------------------------------------------------------------------- examples
+# ----------------------------------------------------------------------------------------- examples
 
 
 def example(record: str, status: str, missing: tuple[str, ...] | None = None) -> ir.Protocol:
@@ -1099,7 +1132,9 @@ def example(record: str, status: str, missing: tuple[str, ...] | None = None) ->
         ("[]", "pass", None, "E803"),
     ],
 )
-def test_examples(record: str, status: str, missing: tuple[str, ...] | None, code: str | None) -> None:
+def test_examples(
+    record: str, status: str, missing: tuple[str, ...] | None, code: str | None
+) -> None:
     protocol = example(record, status, missing)
     assert codes(check_examples(protocol)) == ([code] if code else [])
     assert all(outcome.holds for outcome in run_examples(protocol)) == (code is None)
@@ -1112,11 +1147,13 @@ def test_a_failing_example_says_why() -> None:
     )
 
 
-# --------------------------------------------------------------------------------------------------- registry, text
+# ----------------------------------------------------------------------------------- registry, text
 
 
 def test_what_was_compared_with_the_registry() -> None:
-    assert [(c.field, c.registered, c.found, c.agrees) for c in compare_with_registry(FAITHFUL)] == [
+    assert [
+        (c.field, c.registered, c.found, c.agrees) for c in compare_with_registry(FAITHFUL)
+    ] == [
         ("minimum age", "18 years", "18 years", True),
         ("maximum age", "65 years", "65 years", True),
         ("sexes", "all", "all", True),
@@ -1148,16 +1185,15 @@ def test_numbers_of_a_text(text: str, expected: list[tuple[str, str, str]]) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["SLEDAI-2000", "CD19 and IL-6", "type 2 diabetes", "24-hour urine", "12-lead ECG", "in 2018"]
+    "text",
+    ["SLEDAI-2000", "CD19 and IL-6", "type 2 diabetes", "24-hour urine", "12-lead ECG", "in 2018"],
 )
 def test_numbers_that_are_names(text: str) -> None:
     assert all(mention.named for mention in mentions(text))
 
 
 def test_every_diagnostic_has_a_case() -> None:
-    import eligo.diagnostics.agreement as wording
-
-    said = open(wording.__file__, encoding="utf-8").read()
+    said = Path(wording.__file__).read_text(encoding="utf-8")
     declared = {line.split('"')[1] for line in said.splitlines() if line.startswith("@diagnostic(")}
     cased = set(CASES) | {"E801", "E802", "E803"}
     assert declared == cased

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -47,7 +49,8 @@ def protocol(text: str | None, *quotes: tuple[str, str]) -> ir.Protocol:
         else:
             criteria.append(
                 ir.Criterion(
-                    owner, owner, "inclusion", owner, owner, quoted, None, False, None, (), (), (), (), span
+                    owner, owner, "inclusion", owner, owner, quoted, None, False, None,
+                    (), (), (), (), span,
                 )
             )  # fmt: skip
     return ir.Protocol(
@@ -77,19 +80,23 @@ def test_passages_cut_the_whole_text() -> None:
         ("asthma", "no asthma."),
     ]
     assert all(TEXT[p.start : p.end] == p.text for p in found)
-    assert all(one.end == other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(found))
 
 
 def test_a_part_owns_its_words() -> None:
     whole = protocol(TEXT, *COVERED)
     pain, asthma = whole.criteria[1:]
     parent = ir.Criterion(
-        "both", "both", "inclusion", "2", "", (), None, False, None, (pain, asthma), (), (), (), pain.span
+        "both", "both", "inclusion", "2", "", (), None, False, None, (pain, asthma),
+        (), (), (), pain.span,
     )  # fmt: skip
-    from dataclasses import replace
-
     nested = replace(whole, criteria=(whole.criteria[0], parent))
-    assert [p.owner for p in passages(nested) if p.owner] == ["context:Registry", "age", "pain", "asthma"]
+    assert [p.owner for p in passages(nested) if p.owner] == [
+        "context:Registry",
+        "age",
+        "pain",
+        "asthma",
+    ]
 
 
 def test_all_covered() -> None:
@@ -165,7 +172,9 @@ def test_a_quote_from_elsewhere_has_no_nearest_passage() -> None:
 
 
 def test_words_quoted_twice() -> None:
-    (found,) = mismatches(protocol("Pain and asthma", ("a", "Pain and asthma"), ("b", "asthma"))).repeated
+    (found,) = mismatches(
+        protocol("Pain and asthma", ("a", "Pain and asthma"), ("b", "asthma"))
+    ).repeated
     assert (found.text, found.owner, found.first) == ("asthma", "b", "a")
 
 

@@ -42,42 +42,93 @@ class Build:
 
 
 class Builds:
-    """What came of a command in a folder: all of its builds, by the paths of their criteria files.
+    """What came of the builds of a project, by criteria file; see :func:`build_name`.
 
-    ``listed`` are all criteria files that were there, because a new one may take the place of another;
-    ``absent`` are paths that would make the command mean other files if they came to be.
+    ``listed`` are all criteria files that were there: a new one may take the place of another.
     """
 
-    def __init__(
-        self, root: Path, listed: Iterable[str], absent: Iterable[str], each: Mapping[str, Build]
-    ) -> None:
+    def __init__(self, root: Path, listed: Iterable[str], each: Mapping[str, Build]) -> None:
         self.root = root
         self.listed = tuple(sorted(listed))
-        self.absent = tuple(sorted(absent))
         self.each = dict(each)
         self._digests: dict[str, str] = {}
 
-    def stand(self) -> bool:
-        """Whether the command would still be about the same files."""
-        if any(os.path.lexists(path) for path in self.absent):
-            return False
-        return self.listed == tuple(criteria_below(self.root))
-
-    def fresh(self, file: str) -> bool:
-        """Whether this file's inputs are what was compiled, and its outputs lie there as written."""
-        build = self.each.get(file)
+    def fresh(self, name: str) -> bool:
+        """Whether the inputs are what was compiled, and the outputs lie there as they were written."""
+        build = self.each.get(name)
         if build is None:
             return False
         files = (*build.inputs.items(), *build.outputs.items())
         return all(self._digest(path) == digest for path, digest in files)
 
-    def unchanged(self) -> bool:
-        return bool(self.each) and self.stand() and all(map(self.fresh, self.each))
-
     def _digest(self, path: str) -> str:
         if path not in self._digests:
             self._digests[path] = digest_of(self.root / path)
         return self._digests[path]
+
+
+@dataclass(frozen=True)
+class Command:
+    """Which builds a command in a folder was about. ``absent`` are paths that would make it mean
+    other files if they came to be."""
+
+    root: Path
+    names: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def build_name(file: str, standalone: bool) -> str:
+    return f"{file} standalone" if standalone else file
+
+
+def nothing_changed(command: str) -> Builds | None:
+    """The builds of the same command before, where none of them needs to be done again."""
+    match _read_json(_kept_at("commands", command)):
+        case {"root": str(root), "names": [*names], "absent": [*absent]} if names:
+            if any(map(os.path.lexists, absent)):
+                return None
+            builds = kept_builds(Path(root))
+            return builds if all(map(builds.fresh, names)) else None
+        case _:
+            return None
+
+
+def keep_command(command: str, kept: Command) -> None:
+    """``command`` says what was asked for and in which folder."""
+    fields = {"root": str(kept.root), "names": kept.names, "absent": kept.absent}
+    _write(_kept_at("commands", command), json.dumps(fields))
+
+
+def kept_builds(root: Path) -> Builds:
+    """The builds of a project by this very compiler; none where criteria files came or went."""
+    listed = criteria_below(root)
+    match _read_json(_kept_at("builds", str(root.resolve()))):
+        case {"compiler": str(compiler), "listed": [*then], "each": dict(each)} if (
+            then == listed and compiler == compiler_digest()
+        ):
+            return Builds(root, listed, _builds(each))
+        case _:
+            return Builds(root, listed, {})
+
+
+def _builds(kept: Mapping[str, object]) -> dict[str, Build]:
+    found = {}
+    for name, build in kept.items():
+        match build:
+            case [str(target), dict(inputs), dict(outputs)]:
+                found[name] = Build(target, inputs, outputs)
+    return found
+
+
+def keep_builds(builds: Builds) -> None:
+    each = {name: (b.target, dict(b.inputs), dict(b.outputs)) for name, b in builds.each.items()}
+    kept = {"compiler": compiler_digest(), "listed": builds.listed, "each": each}
+    _write(_kept_at("builds", str(builds.root.resolve())), json.dumps(kept))
+
+
+def _kept_at(kind: str, name: str) -> Path:
+    key = sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+    return folder() / kind / f"{key[:32]}.json"
 
 
 def criteria_below(root: Path) -> list[str]:
@@ -92,41 +143,6 @@ def digest_of(path: Path) -> str:
         return sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
-
-
-def keep_builds(command: str, builds: Builds) -> None:
-    """``command`` says what was asked for and in which folder."""
-    each = {file: (b.target, dict(b.inputs), dict(b.outputs)) for file, b in builds.each.items()}
-    kept = {
-        "compiler": compiler_digest(),
-        "root": str(builds.root),
-        "listed": builds.listed,
-        "absent": builds.absent,
-        "each": each,
-    }
-    _write(_builds_file(command), json.dumps(kept))
-
-
-def kept_builds(command: str) -> Builds | None:
-    """What came of the same command before, if this very compiler ran it."""
-    match _read_json(_builds_file(command)):
-        case {
-            "compiler": str(compiler),
-            "root": str(root),
-            "listed": list(listed),
-            "absent": list(absent),
-            "each": dict(each),
-        } if compiler == compiler_digest():
-            return Builds(
-                Path(root), listed, absent, {file: Build(*build) for file, build in each.items()}
-            )
-        case _:
-            return None
-
-
-def _builds_file(command: str) -> Path:
-    key = sha256(command.encode("utf-8", "surrogateescape")).hexdigest()
-    return folder() / "builds" / f"{key[:32]}.json"
 
 
 @cache
@@ -171,8 +187,7 @@ class Pieces:
     """
 
     def __init__(self, root: Path) -> None:
-        key = sha256(str(root.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-        self._file = folder() / "pieces" / f"{key[:32]}.json"
+        self._file = _kept_at("pieces", str(root.resolve()))
         self._known: dict[str, object] | None = None
         self._used: dict[str, str] = {}
         self.missed = 0

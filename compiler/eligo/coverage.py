@@ -1,7 +1,8 @@
-"""Which words of the source text which criterion quotes, and where quotes and source text part ways.
+"""Which words of the source text which criterion quotes, and where quotes and source text part
+ways.
 
-It compares words only: white space, line ends and the bullets before a line's first word do not count, everything
-else is verbatim. :mod:`eligo.check.quoting` makes diagnostics of them.
+It compares words only: white space, line ends and the bullets before a line's first word do not
+count, everything else is verbatim. :mod:`eligo.check.quoting` makes diagnostics of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from eligo import ir
 from eligo.source import Source, Span
@@ -23,17 +24,22 @@ SECTION_ENDS_BEFORE = "Locations"
 _BULLETS = frozenset("•◦▪‣·●○■")
 _BULLETS_OF_A_LINE = frozenset("*-–—")
 _LIST_MARK = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z]|[ivx]{1,4})[.)]")
-# What may stay unquoted between two quotes, such as the comma after one: it carries no meaning of its own.
+# What may stay unquoted between two quotes, such as the comma after one: it carries no meaning of
+# its own.
 _SAYS_NOTHING = re.compile(r"[\s.,;:()\[\]\"'“”‘’•–—-]*")
-# A word that occurs more often than this does not help to find the place that a quote was meant for.
+# A word that occurs more often than this does not help to find the place that a quote was meant
+# for.
 _FREQUENT = 64
 _ALIKE = 0.5
+# Of a passage that the source prints over and over, so many places are looked at for a free one.
+_TRIES = 64
 _UNBROKEN = re.compile(r"\w\w|\d[.,]\d")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of the source text and who quotes it: the key of a criterion or part, ``context:TITLE``, or None."""
+    """A stretch of the source text and who quotes it: the key of a criterion or part,
+    ``context:TITLE``, or None."""
 
     text: str
     owner: str | None
@@ -43,8 +49,8 @@ class Passage:
 
 @dataclass(frozen=True)
 class Difference:
-    """Words of a quote (``start`` to ``end`` of the quote's text) that the source prints otherwise; either may be
-    empty."""
+    """Words of a quote (``start`` to ``end`` of the quote's text) that the source prints
+    otherwise; either may be empty."""
 
     quoted: str
     printed: str
@@ -54,7 +60,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Unfound:
-    """A quote that the source text does not hold; ``nearest`` is the passage of the source that it resembles."""
+    """A quote that the source text does not hold; ``nearest`` is the passage of the source that
+    it resembles."""
 
     quote: ir.Quote
     owner: str
@@ -64,7 +71,8 @@ class Unfound:
 
 @dataclass(frozen=True)
 class Repeated:
-    """Words of the source, ``start`` to ``end``, that ``quote`` of ``owner`` quotes although ``first`` did."""
+    """Words of the source, ``start`` to ``end``, that ``quote`` of ``owner`` quotes although
+    ``first`` did."""
 
     text: str
     quote: ir.Quote
@@ -82,7 +90,8 @@ class Mismatches:
 
 
 def passages(protocol: ir.Protocol) -> tuple[Passage, ...]:
-    """The whole source text in order, each word with its owner; nothing where the protocol names no source text."""
+    """The whole source text in order, each word with its owner; nothing where the protocol
+    names no source text."""
     if protocol.source_text is None:
         return ()
     text = protocol.source_text.text
@@ -100,8 +109,8 @@ def passages(protocol: ir.Protocol) -> tuple[Passage, ...]:
 
 
 def eligibility_section(source: Source) -> tuple[int, int]:
-    """Where the criteria stand: between the line ``Eligibility`` and the next line ``Locations``, if both are there,
-    else the whole text."""
+    """Where the criteria stand: between the line ``Eligibility`` and the next line
+    ``Locations``, if both are there, else the whole text."""
     start: int | None = None
     for number, (begin, end) in enumerate(pairwise((*source.line_starts, len(source.text) + 1))):
         line = source.line(number + 1).strip()
@@ -113,8 +122,9 @@ def eligibility_section(source: Source) -> tuple[int, int]:
 
 
 def mismatches(protocol: ir.Protocol) -> Mismatches:
-    """Every quote that is not in the source text, and every word of its eligibility section that is not quoted or is
-    quoted twice. A word that an unfound quote was meant for is not called unquoted."""
+    """Every quote that is not in the source text, and every word of its eligibility section
+    that is not quoted or is quoted twice. A word that an unfound quote was meant for is not
+    called unquoted."""
     source = protocol.source_text
     if source is None:
         return Mismatches((), (), ())
@@ -133,8 +143,8 @@ def quotes(protocol: ir.Protocol) -> tuple[tuple[ir.Quote, str], ...]:
 
 
 def span_in_quote(quote: ir.Quote, start: int, end: int) -> Span:
-    """Where characters ``start`` to ``end`` of a quote's text stand in the criteria file; the whole quote where its
-    lines cannot be matched to its text."""
+    """Where characters ``start`` to ``end`` of a quote's text stand in the criteria file; the
+    whole quote where its lines cannot be matched to its text."""
     words = list(re.finditer(r"\S+", quote.text))
     written = list(re.finditer(r"\S+", quote.span.text))[-len(words) :] if words else []
     if [word[0] for word in words] != [word[0] for word in written]:
@@ -149,7 +159,7 @@ def span_in_quote(quote: ir.Quote, start: int, end: int) -> Span:
     return Span(quote.span.source, begin, finish)
 
 
-# -------------------------------------------------------------------------------------------------------------- words
+# -------------------------------------------------------------------------------------------- words
 
 
 @dataclass(frozen=True)
@@ -162,7 +172,8 @@ class _Words:
     starts: tuple[int, ...]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the text for a stretch of the joined words that starts and ends within words."""
+        """The stretch of the text for a stretch of the joined words that starts and ends within
+        words."""
         first = bisect_right(self.joined_starts, start) - 1
         last = bisect_right(self.joined_starts, end - 1) - 1
         return (
@@ -193,7 +204,7 @@ def _opens_line(text: str, at: int) -> bool:
     return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
-# ----------------------------------------------------------------------------------------------------------- matching
+# ----------------------------------------------------------------------------------------- matching
 
 _Found = tuple[ir.Quote, str, int, int]
 
@@ -206,8 +217,8 @@ class _Placed:
 
 
 def _place(protocol: ir.Protocol, source: Source) -> _Placed:
-    """Each quote at its place. A quote that the source prints several times gets the next place that is free,
-    counted from the quote before it, so that the order of the criteria decides."""
+    """Each quote at its place. A quote that the source prints several times gets the next place
+    that is free, counted from the quote before it, so that the order of the criteria decides."""
     text = _words(source.text, lines=True)
     section = eligibility_section(source)[0]
     section_word = next((i for i, start in enumerate(text.starts) if start >= section), 0)
@@ -221,7 +232,7 @@ def _place(protocol: ir.Protocol, source: Source) -> _Placed:
             continue
         places = _occurrences(text.joined, wanted, cursor)
         place: int | None = None
-        for candidate in places:
+        for candidate in islice(places, _TRIES):
             place = candidate if place is None else place
             if free.is_free(candidate, candidate + len(wanted)):
                 place = candidate
@@ -273,7 +284,8 @@ def _splits(text: str, at: int) -> bool:
 
 
 def _claims(found: tuple[_Found, ...]) -> Iterator[tuple[str, int, int]]:
-    """Stretches without overlap, in order; what is quoted twice belongs to the quote that begins first."""
+    """Stretches without overlap, in order; what is quoted twice belongs to the quote that
+    begins first."""
     at = 0
     for _, owner, start, end in sorted(found, key=lambda claim: (claim[2], claim[3])):
         if end > at:
@@ -313,11 +325,12 @@ def _repeated(source: Source, found: tuple[_Found, ...]) -> Iterator[Repeated]:
             reach, reached_by = end, owner
 
 
-# ------------------------------------------------------------------------------------------------------------ nearest
+# ------------------------------------------------------------------------------------------ nearest
 
 
 def _nearest(quote: ir.Quote, owner: str, text: _Words) -> Unfound:
-    """The passage that the quote resembles most: most of its words stand there at the same distance."""
+    """The passage that the quote resembles most: most of its words stand there at the same
+    distance."""
     wanted = _words(quote.text, lines=True)
     places: defaultdict[str, list[int]] = defaultdict(list)
     vocabulary = set(wanted.words)
@@ -350,8 +363,8 @@ def _nearest(quote: ir.Quote, owner: str, text: _Words) -> Unfound:
 def _extent(
     skipped: int, low: int, length: int, last: tuple[int, int, int], size: int
 ) -> tuple[int, int]:
-    """The words of the window that the quote stands for: before the first and after the last word in common as many
-    as the quote has there."""
+    """The words of the window that the quote stands for: before the first and after the last
+    word in common as many as the quote has there."""
     a, b, same = last
     return max(0, low - skipped), min(size, b + same + length - a - same)
 
@@ -364,4 +377,17 @@ def _differences(quote: ir.Quote, wanted: _Words, window: tuple[str, ...]) -> It
         at = min(a, len(wanted.words) - 1)
         start = wanted.starts[at] if a < len(wanted.words) else len(quote.text)
         end = wanted.starts[a_end - 1] + len(wanted.words[a_end - 1]) if a_end > a else start
-        yield Difference(" ".join(wanted.words[a:a_end]), " ".join(window[b:b_end]), start, end)
+        quoted, printed = " ".join(wanted.words[a:a_end]), " ".join(window[b:b_end])
+        shared = _shared_punctuation(quoted, printed)
+        kept = slice(0, -shared or None)
+        yield Difference(quoted[kept], printed[kept], start, end - shared)
+
+
+def _shared_punctuation(one: str, other: str) -> int:
+    """How many marks both end in: "5," and "4," differ in the number."""
+    count = 0
+    while count < min(len(one), len(other)) - 1 and one[-1 - count] == other[-1 - count]:
+        if one[-1 - count].isalnum():
+            break
+        count += 1
+    return count

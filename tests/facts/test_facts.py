@@ -15,13 +15,16 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from eligo import ir
+from eligo.backends import python
 from eligo.interpret import RecordError, assess, measure
 from eligo.project import Project
+from eligo.runtime.problems import RecordError as ReadingError
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -56,6 +59,25 @@ def test_interpreter(record: Mapping[str, object], expected: Mapping[str, Any]) 
     assessed = assess(protocol(), record)
     statuses = {key: assessed.statuses[key] for key in expected.get("status", {})}
     assert statuses == expected.get("status", {})
+
+
+@pytest.mark.parametrize("record, expected", list(examples()))
+def test_generated_python(record: Mapping[str, object], expected: Mapping[str, Any]) -> None:
+    validator = generated()
+    text = json.dumps(record)
+    if "error" in expected:
+        with pytest.raises(ReadingError) as refused:
+            validator.Participant.from_json(text)
+        assert [problem.field for problem in refused.value.problems] == [expected["error"]]
+        return
+    result = validator.evaluate(validator.Participant.from_json(text))
+    statuses = {key: result.criteria[key].status for key in expected.get("status", {})}
+    assert statuses == expected.get("status", {})
+
+
+@cache
+def generated() -> ModuleType:
+    return python.load(python.emit(protocol()), "eligo_facts")
 
 
 def number(name: str) -> ir.Number:

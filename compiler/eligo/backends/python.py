@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from importlib import abc, import_module, machinery, resources, util
 from importlib.metadata import version as version_of
@@ -13,16 +13,18 @@ from types import ModuleType
 from typing import Protocol
 
 from eligo import __version__, ir
-from eligo.backends.python_explanation import EXPLAIN_NAMES, ExplanationWriter
+from eligo.backends.python_explanation import ExplanationWriter
 from eligo.backends.python_model import (
+    Field,
     json_schema,
     model_chunks,
     model_imports,
     participant_fields,
     units_chunks,
 )
-from eligo.backends.python_names import Names, literal, name_all
-from eligo.backends.python_rules import RUNTIME_NAMES, RulesWriter
+from eligo.backends.python_names import Names, literal, module_docstring, name_all
+from eligo.backends.python_rules import RulesWriter
+from eligo.backends.python_walk import reads_of
 
 LINE_LENGTH = 100
 
@@ -41,6 +43,7 @@ class Module:
 
     head: str
     chunks: tuple[str, ...]
+    functions_first: bool = False  # black leaves two lines before them, else one after imports
 
 
 def emit(
@@ -53,7 +56,7 @@ def emit(
     fields = participant_fields(protocol)
     modules = {
         "__init__.py": _package(protocol, header),
-        "participant.py": _participant(protocol, header, runtime),
+        "participant.py": _participant(protocol, fields, header, runtime),
         "criteria.py": _criteria(protocol, names, header, runtime),
         "evaluation.py": _evaluation(protocol, header, runtime),
         "explanation.py": _explanation(protocol, names, header, runtime),
@@ -100,7 +103,7 @@ def _header(protocol: ir.Protocol) -> str:
 def _package(protocol: ir.Protocol, header: str) -> Module:
     title = f"Eligibility for {protocol.id}, version {protocol.version}"
     head = (
-        f"{header}\n{_module_docstring(title)}\n\n"
+        f"{header}\n{module_docstring(title)}\n\n"
         "from .evaluation import CRITERIA, IDENTITY, evaluate\n"
         "from .participant import Participant\n\n"
         '__all__ = ["CRITERIA", "IDENTITY", "Participant", "evaluate"]\n'
@@ -108,9 +111,8 @@ def _package(protocol: ir.Protocol, header: str) -> Module:
     return Module(head, ())
 
 
-def _participant(protocol: ir.Protocol, header: str, runtime: str) -> Module:
-    fields = participant_fields(protocol)
-    lines = [header, _module_docstring(f"What is to be known of a participant of {protocol.id}")]
+def _participant(protocol: ir.Protocol, fields: list[Field], header: str, runtime: str) -> Module:
+    lines = [header, module_docstring(f"What is to be known of a participant of {protocol.id}")]
     lines.append("\nfrom typing import Annotated\n\nfrom pydantic import Field\n")
     local = []
     if any(field.units_name for field in fields):
@@ -125,30 +127,21 @@ def _participant(protocol: ir.Protocol, header: str, runtime: str) -> Module:
 
 
 def _criteria(protocol: ir.Protocol, names: Names, header: str, runtime: str) -> Module:
-    chunks = RulesWriter(protocol, names).chunks()
-    lines = [header, _module_docstring(f"The rules of {protocol.id}, one function for each")]
-    lines.append("\nfrom collections.abc import Callable\n")
-    lines += _runtime_imports(runtime, chunks)
-    lines.append("\nfrom .participant import Participant")
-    return Module("\n".join(lines) + "\n", tuple(chunks))
+    writer = RulesWriter(protocol, names)
+    chunks = tuple(writer.chunks())
+    return Module(writer.head(header, runtime), chunks, functions_first=True)
 
 
 def _explanation(protocol: ir.Protocol, names: Names, header: str, runtime: str) -> Module:
-    chunks = ExplanationWriter(protocol, names).chunks()
-    title = f"The rules of {protocol.id} as trees that say how they came out"
-    lines = [header, _module_docstring(title), ""]
-    used = [name for name in EXPLAIN_NAMES if name in _words(chunks)]
-    lines += _runtime_imports(runtime, chunks)
-    lines.append(f"from {runtime}.explain import {', '.join(used)}")
-    if "criteria" in _words(chunks, attributes_of=True):
-        lines.append("\nfrom . import criteria")
-    return Module("\n".join(lines) + "\n", tuple(chunks))
+    writer = ExplanationWriter(protocol, names)
+    chunks = tuple(writer.chunks())
+    return Module(writer.head(header, runtime), chunks)
 
 
 def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
     title = f"The verdict of {protocol.id} on a participant"
     head = (
-        f"{header}\n{_module_docstring(title)}\n\n"
+        f"{header}\n{module_docstring(title)}\n\n"
         f"from {runtime}.evaluation import Criterion, Identity, Result, Rules\n"
         f"from {runtime}.evaluation import evaluate as evaluate_rules\n"
         f"from {runtime}.explain import ExplainedRules\n\n"
@@ -182,6 +175,10 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
             arguments.append(f"part_of={literal(outer.key)}")
         if criterion.parts:
             arguments.append(f"parts={literal(tuple(part.key for part in criterion.parts))}")
+        reads = reads_of(criterion, protocol).keys
+        milestones = tuple(m.key for m in protocol.milestones if m.key in reads)
+        if milestones:
+            arguments.append(f"milestones={literal(milestones)}")
         entries.append(f"Criterion({', '.join(arguments)},),")
         for part in criterion.parts:
             add(part, criterion)
@@ -208,35 +205,6 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
     return Module(head, (identity, criteria, explained, rules, function))
 
 
-def _module_docstring(text: str) -> str:
-    folded = " ".join(text.split()).replace("\\", "\\\\").replace('"', "'")
-    return f'"""{folded}."""'
-
-
-def _words(chunks: Iterable[str], *, attributes_of: bool = False) -> set[str]:
-    """The names that pieces use (or only those whose attributes they use)."""
-    found = set()
-    for chunk in chunks:
-        for node in ast.walk(ast.parse(chunk)):
-            if attributes_of and isinstance(node, ast.Attribute):
-                node = node.value
-            elif attributes_of:
-                continue
-            if isinstance(node, ast.Name):
-                found.add(node.id)
-    return found
-
-
-def _runtime_imports(runtime: str, chunks: Sequence[str]) -> list[str]:
-    words = _words(chunks)
-    lines = []
-    for module, names in RUNTIME_NAMES.items():
-        used = [name for name in names if name in words]
-        if used:
-            lines.append(f"from {runtime}.{module} import {', '.join(used)}")
-    return lines
-
-
 # ------------------------------------------------------------------------------------ formatting
 
 
@@ -244,11 +212,19 @@ def formatted(module: Module, cache: FormatCache | None) -> str:
     """The module's text, each piece formatted by itself: as black formats the whole."""
     pieces = [format_chunk(module.head, cache)]
     pieces += [format_chunk(chunk, cache) for chunk in module.chunks]
-    return "\n\n\n".join(piece.strip("\n") for piece in pieces) + "\n"
+    head, *rest = (piece.strip("\n") for piece in pieces)
+    if not rest:
+        return f"{head}\n"
+    return head + ("\n\n\n" if module.functions_first else "\n\n") + "\n\n\n".join(rest) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _black_version() -> str:
+    return version_of("black")
 
 
 def format_chunk(chunk: str, cache: FormatCache | None) -> str:
-    key = sha256(f"{version_of('black')}\n{LINE_LENGTH} py311\n{chunk}".encode()).hexdigest()
+    key = sha256(f"{_black_version()}\n{LINE_LENGTH} py311\n{chunk}".encode()).hexdigest()
     if cache is not None:
         known = cache.get(key)
         if known is not None:

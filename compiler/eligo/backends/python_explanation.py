@@ -7,7 +7,8 @@ from typing import assert_never
 from eligo import ir
 from eligo.backends.python_expressions import Expressions
 from eligo.backends.python_hints import hints
-from eligo.backends.python_names import Names, duration, identifier, literal
+from eligo.backends.python_names import Names, identifier, literal, module_docstring
+from eligo.backends.python_rules import runtime_imports
 from eligo.backends.python_walk import outer_criteria, reads_of, scores_of
 from eligo.english import phrase
 
@@ -19,6 +20,18 @@ class ExplanationWriter:
         self._protocol = protocol
         self._names = names
         self._expressions = Expressions(protocol, names, module="criteria.", tracing=True)
+        self._use = self._expressions.use
+
+    def head(self, header: str, runtime: str) -> str:
+        """Everything up to the imports; to be asked for after the pieces."""
+        used = self._expressions.used | {"ExplainedRules", "Hints"}
+        title = f"The rules of {self._protocol.id} as trees that say how they came out"
+        lines = [header, module_docstring(title), "", *runtime_imports(runtime, used)]
+        nodes = [name for name in _EXPLAIN_NAMES if name in used]
+        lines.append(f"from {runtime}.explain import {', '.join(nodes)}")
+        if self._expressions.used_module:
+            lines.append("\nfrom . import criteria")
+        return "\n".join(lines) + "\n"
 
     def chunks(self) -> list[str]:
         found: list[str] = []
@@ -26,11 +39,11 @@ class ExplanationWriter:
         for definition in self._protocol.definitions:
             if definition.statement is not None:
                 name = f"CONDITION_{identifier(definition.key).upper()}"
-                found.append(f"{name}: Node = {self._node(definition.statement)}")
+                found.append(f"{name}: {self._use('Node')} = {self._node(definition.statement)}")
                 tables["conditions"].append(f"{literal(definition.key)}: {name},")
         for subgroup in self._protocol.subgroups:
             name = f"SUBGROUP_{identifier(subgroup.key).upper()}"
-            found.append(f"{name}: Node = {self._node(subgroup.statement)}")
+            found.append(f"{name}: {self._use('Node')} = {self._node(subgroup.statement)}")
             tables["subgroups"].append(f"{literal(subgroup.key)}: {name},")
         for score in self._protocol.scores:
             name = f"SCORE_{identifier(score.key).upper()}"
@@ -65,7 +78,7 @@ class ExplanationWriter:
             arguments.append(f"parts={literal(tuple(part.key for part in criterion.parts))}")
         if criterion.interpretations:
             calls = [
-                f"Interpretation({literal(each.title)}, {literal(each.chosen)},"
+                f"{self._use('Interpretation')}({literal(each.title)}, {literal(each.chosen)},"
                 f" {literal(each.status)}),"
                 for each in criterion.interpretations
             ]
@@ -75,11 +88,11 @@ class ExplanationWriter:
             arguments.append(f"duties=({duties})")
         arguments.append(f"reads={literal(reads.keys)}")
         if reads.durations:
-            calls = [f"{duration(each)}," for each in reads.durations]
+            calls = [f"{self._expressions.duration(each)}," for each in reads.durations]
             arguments.append(f"durations=({''.join(calls)})")
         if reads.ages:
             arguments.append("ages=True")
-        return f"Rule({', '.join(arguments)},)"
+        return f"{self._use('Rule')}({', '.join(arguments)},)"
 
     def _tree(self, criterion: ir.Criterion) -> str:
         if criterion.body is None:
@@ -96,64 +109,64 @@ class ExplanationWriter:
             named = literal(f"for {subgroup.label}")
             identity = f"{criterion.key}:for:{key}"
             inside = f"in {subgroup.label}"
-            reference = (
-                f"Reference({literal(identity + ':subgroup')}, {literal(inside)}, {line}, "
-                f'"subgroup", {literal(key)})'
-            )
-            tree = f"When({literal(identity)}, {named}, {line}, {reference}, {tree})"
+            head = f"{literal(identity + ':subgroup')}, {literal(inside)}, {line}"
+            reference = self._make("Reference", head, '"subgroup"', literal(key))
+            tree = f"{self._use('When')}({literal(identity)}, {named}, {line}, {reference}, {tree})"
         return tree
 
     def _duty(self, duty: ir.Duty) -> str:
         start = f"lambda participant: {self._expressions.date(duty.start)}"
         until = f"lambda participant: {self._expressions.date(duty.until)}"
         when = "" if duty.when is None else f", when={self._node(duty.when)}"
-        return f"Duty({literal(duty.text)}, start={start}, until={until}{when})"
+        return f"{self._use('Duty')}({literal(duty.text)}, start={start}, until={until}{when})"
 
     def _score(self, score: ir.Score) -> str:
         groups = []
         for entry in score.entries:
             items = entry.items if isinstance(entry, ir.ScoreGroup) else (entry,)
             inside = "".join(
-                f"ScoreItem({item.weight}, {self._node(item.statement)})," for item in items
+                self._make("ScoreItem", str(item.weight), self._node(item.statement)) + ","
+                for item in items
             )
             groups.append(f"({inside}),")
         head = f"{literal(score.key)}, {literal(score.label)}, {score.span.line}"
-        return f"ScoreTree({head}, ({''.join(groups)}))"
+        return f"{self._use('ScoreTree')}({head}, ({''.join(groups)}))"
 
     def _node(self, statement: ir.Statement) -> str:
         words = phrase(statement, self._protocol)
         head = f"{literal(statement.id)}, {literal(words)}, {statement.span.line}"
         match statement:
             case ir.AllOf():
-                return f"AllOf({head}, {self._nodes(statement.items)})"
+                return f"{self._use('AllOf')}({head}, {self._nodes(statement.items)})"
             case ir.AnyOf():
-                return f"AnyOf({head}, {self._nodes(statement.items)})"
+                return f"{self._use('AnyOf')}({head}, {self._nodes(statement.items)})"
             case ir.NoneOf():
-                return f"NoneOf({head}, {self._nodes(statement.items)})"
+                return f"{self._use('NoneOf')}({head}, {self._nodes(statement.items)})"
             case ir.CountOf():
                 count = f"{statement.least}, {statement.most}"
-                return f"CountOf({head}, {self._nodes(statement.items)}, {count})"
+                return f"{self._use('CountOf')}({head}, {self._nodes(statement.items)}, {count})"
             case ir.Not():
-                return f"Not({head}, {self._node(statement.item)})"
+                return f"{self._use('Not')}({head}, {self._node(statement.item)})"
             case ir.When():
                 arguments = f"{self._node(statement.condition)}, {self._node(statement.body)}"
                 if statement.otherwise is not None:
                     arguments += f", {self._node(statement.otherwise)}"
-                return f"When({head}, {arguments})"
+                return f"{self._use('When')}({head}, {arguments})"
             case ir.Unless():
                 body, exemption = self._node(statement.body), self._node(statement.exemption)
-                return f"Unless({head}, {body}, {exemption})"
+                return f"{self._use('Unless')}({head}, {body}, {exemption})"
             case ir.ExceptWhen():
                 cases = [f"({self._node(one)}, {self._node(two)})," for one, two in statement.cases]
-                return f"ExceptWhen({head}, {self._node(statement.body)}, ({''.join(cases)}))"
+                body = self._node(statement.body)
+                return self._make("ExceptWhen", head, body, f"({''.join(cases)})")
             case ir.NoRequirement():
-                return f"NoRequirement({head})"
+                return f"{self._use('NoRequirement')}({head})"
             case ir.DefinedCondition():
-                return f'Reference({head}, "condition", {literal(statement.definition)})'
+                return self._make("Reference", head, '"condition"', literal(statement.definition))
             case ir.InSubgroup():
-                return f'Reference({head}, "subgroup", {literal(statement.subgroup)})'
+                return self._make("Reference", head, '"subgroup"', literal(statement.subgroup))
             case ir.Satisfies():
-                return f'Reference({head}, "criterion", {literal(statement.criterion)})'
+                return self._make("Reference", head, '"criterion"', literal(statement.criterion))
             case (
                 ir.Compare()
                 | ir.WithinNormal()
@@ -169,16 +182,19 @@ class ExplanationWriter:
                 test = f"lambda participant, trace: {self._expressions.leaf(statement)}"
                 scores = scores_of(statement, self._protocol)
                 used = f", scores={literal(scores)}" if scores else ""
-                return f"Leaf({head}, {test}{used})"
+                return f"{self._use('Leaf')}({head}, {test}{used})"
             case _:
                 assert_never(statement)
+
+    def _make(self, name: str, *arguments: str) -> str:
+        return f"{self._use(name)}({', '.join(arguments)})"
 
     def _nodes(self, items: tuple[ir.Statement, ...]) -> str:
         return f"({''.join(f'{self._node(item)},' for item in items)})"
 
 
 # Every name that trees may use besides those of the rules.
-EXPLAIN_NAMES = (
+_EXPLAIN_NAMES = (
     "AllOf",
     "AnyOf",
     "CountOf",

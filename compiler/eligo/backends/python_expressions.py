@@ -42,6 +42,16 @@ class Expressions:
         self.used.add(name)
         return name
 
+    def function(self, name: str) -> str:
+        """A generated function, seen from the module that is written."""
+        self.used.add(self.module)
+        return f"{self.module}{name}"
+
+    @property
+    def used_module(self) -> bool:
+        """Whether a generated function of the other module was used."""
+        return bool(self.module) and self.module in self.used
+
     def duration(self, value: Duration) -> str:
         """A call that makes the duration: `weeks(2)`."""
         if value.unit == "hour":
@@ -71,13 +81,17 @@ class Expressions:
             case ir.Is():
                 return self._is(statement)
             case ir.Includes():
-                return f"{self.use('includes')}({self._includes(statement.value, statement.members)})"
+                return (
+                    f"{self.use('includes')}({self._includes(statement.value, statement.members)})"
+                )
             case ir.Holds():
                 return f"{self.use('holds')}({self._field(statement.datum)}{self._and_trace()})"
             case ir.DateRelation():
                 timing = self.timing(statement.timing)
                 return self._dated(
-                    statement, f"{self.use('date_stands')}({self.date(statement.date)}, {timing}", ")"
+                    statement,
+                    f"{self.use('date_stands')}({self.date(statement.date)}, {timing}",
+                    ")",
                 )
             case ir.Occurs():
                 count = f"least={statement.least}, most={statement.most}"
@@ -112,7 +126,9 @@ class Expressions:
                 return f"{self.use(function)}({self._includes(value, statement.members)})"
             case ir.ResultReading():
                 members = ", ".join(literal(member) for member in statement.members)
-                return self._for_choices(f"{self.use('is_member')}({self._category(value)}, {members})")
+                return self._for_choices(
+                    f"{self.use('is_member')}({self._category(value)}, {members})"
+                )
             case _:
                 assert_never(value)
 
@@ -120,7 +136,7 @@ class Expressions:
         arguments = [self._field(value.datum), *(literal(member) for member in members)]
         return ", ".join(arguments) + self._and_trace()
 
-    def _self.duration(self, value: Duration, strict: bool) -> str:
+    def _duration(self, value: Duration, strict: bool) -> str:
         return f", {self.duration(value)}" + (", strict=True" if strict else "")
 
     def _for_choices(self, statement: str) -> str:
@@ -153,7 +169,8 @@ class Expressions:
                 return f"choices.reading_date({self._reading(date.reading)}{picked})"
             case ir.Shifted():
                 sign = "" if date.sign == 1 else ", -1"
-                return f"{self.use('shifted')}({self.date(date.date)}, {self.duration(date.duration)}{sign})"
+                by = self.duration(date.duration)
+                return f"{self.use('shifted')}({self.date(date.date)}, {by}{sign})"
             case _:
                 assert_never(date)
 
@@ -197,13 +214,13 @@ class Expressions:
             case ir.CaseNumber():
                 return self._case(node, by_entry)
             case ir.StepValue():
-                return f"{self.module}{self._step(node)}(participant, choices)"
+                return f"{self.function(self._step(node))}(participant, choices)"
             case ir.DefinedNumber():
                 name = self.names.definitions[node.definition]
-                return f"{self.module}{name}(participant, choices)"
+                return f"{self.function(name)}(participant, choices)"
             case ir.ScoreValue():
                 name = self.names.scores[node.score]
-                function = f"lambda: {self.module}{name}(participant)"
+                function = f"lambda: {self.function(name)}(participant)"
                 return f"choices.score({literal(node.score)}, {function})"
             case _:
                 assert_never(node)

@@ -212,7 +212,7 @@ def model_imports(found: list[Field]) -> dict[str, list[str]]:
     return {
         "fields": sorted(from_fields),
         "lists": sorted(name for name in classes if not hasattr(kinds, name)),
-        "record": ["Record"],
+        "record": ["Record", "recorded"],
         "values": sorted(values),
     }
 
@@ -220,18 +220,17 @@ def model_imports(found: list[Field]) -> dict[str, list[str]]:
 def _field_text(each: Field) -> str:
     value = _VALUES[type(each.spec).__name__]
     extra = "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in each.told.items()) + "}"
-    arguments = ["default=None"]
+    arguments = []
     if field_name(each.key) != each.key:
         arguments.append(f"alias={literal(each.key)}")
     arguments.append(f"title={literal(each.title)}")
     if each.description:
         arguments.append(f"description={literal(each.description)}")
     if each.told:
-        arguments.append(f"json_schema_extra={extra}")
+        arguments.append(f"told={extra}")
     spec = _constructor(each.spec, each.units_name)
-    return (
-        f"    {field_name(each.key)}: Annotated[{value}, {spec}] = Field({', '.join(arguments)},)"
-    )
+    call = f"recorded({', '.join(arguments)},)"
+    return f"    {field_name(each.key)}: Annotated[{value}, {spec}] = {call}"
 
 
 def _constructor(spec: Any, units_name: str) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from eligo import ir
-from eligo.units import Duration
 
 # What generated modules import or define besides the protocol's own names.
 _RESERVED_WORDS = """
@@ -68,13 +67,6 @@ def number(value: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
-def duration(value: Duration) -> str:
-    """A call that makes the duration: `weeks(2)`."""
-    if value.unit == "hour":
-        raise ValueError("hours cannot be added to a date; the front end refuses them")
-    return f"{value.unit}s({value.amount})"
-
-
 def docstring(paragraphs: Iterable[str], indent: str = "    ") -> str:
     """A docstring of paragraphs, wrapped."""
     width = 99 - len(indent)
@@ -87,6 +79,11 @@ def docstring(paragraphs: Iterable[str], indent: str = "    ") -> str:
     if "\n" in text or len(text) + len(indent) > 93:
         return f'{indent}"""{text}\n{indent}"""'
     return f'{indent}"""{text}"""'
+
+
+def module_docstring(text: str) -> str:
+    folded = " ".join(text.split()).replace("\\", "\\\\").replace('"', "'")
+    return f'"""{folded}."""'
 
 
 def _escaped(text: str) -> str:

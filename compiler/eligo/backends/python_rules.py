@@ -6,7 +6,7 @@ from typing import assert_never
 
 from eligo import ir
 from eligo.backends.python_expressions import Expressions
-from eligo.backends.python_names import Names, comment, docstring, literal
+from eligo.backends.python_names import Names, comment, docstring, literal, module_docstring
 from eligo.backends.python_walk import outer_criteria, readings_with_limits
 from eligo.english import phrase
 from eligo.source import Span
@@ -19,6 +19,18 @@ class RulesWriter:
         self._protocol = protocol
         self._names = names
         self._expressions = Expressions(protocol, names)
+        self._use = self._expressions.use
+
+    def head(self, header: str, runtime: str) -> str:
+        """Everything up to the imports; to be asked for after the pieces."""
+        lines = [
+            header,
+            module_docstring(f"The rules of {self._protocol.id}, one function for each"),
+        ]
+        lines.append("\nfrom collections.abc import Callable\n")
+        lines += runtime_imports(runtime, self._expressions.used | {"Outcomes"})
+        lines.append("\nfrom .participant import Participant")
+        return "\n".join(lines) + "\n"
 
     def chunks(self) -> list[str]:
         protocol = self._protocol
@@ -50,7 +62,8 @@ class RulesWriter:
     def _number_function(self, name: str, place: str, about: list[str], node: ir.Number) -> str:
         value = self._expressions.number(node, readings_with_limits(node))
         return (
-            f"{place}\ndef {name}(participant: Participant, choices: Choices) -> Interval:\n"
+            f"{place}\ndef {name}(participant: Participant, choices: {self._use('Choices')})"
+            f" -> {self._use('Interval')}:\n"
             f"{docstring(about)}\n    return {value}"
         )
 
@@ -60,10 +73,11 @@ class RulesWriter:
             match entry:
                 case ir.ScoreItem():
                     lines.append(comment(entry.label, " " * 8))
-                    lines.append(f"        item({entry.weight}, {self._rule(entry.statement)}),\n")
+                    rule = self._rule(entry.statement)
+                    lines.append(f"        {self._use('item')}({entry.weight}, {rule}),\n")
                 case ir.ScoreGroup():
                     lines.append(comment(f"{entry.label}: only the heaviest counts", " " * 8))
-                    lines.append("        highest_of(\n")
+                    lines.append(f"        {self._use('highest_of')}(\n")
                     for item in entry.items:
                         lines.append(comment(item.label, " " * 12))
                         lines.append(f"({item.weight}, {self._rule(item.statement)}),\n")
@@ -73,8 +87,9 @@ class RulesWriter:
         about = [score.label, score.note, _source(score.source)]
         return (
             f"{_place(score.span)}\n"
-            f"def {self._names.scores[score.key]}(participant: Participant) -> Interval:\n"
-            f"{docstring(about)}\n    return score_of(\n{''.join(lines)}    )"
+            f"def {self._names.scores[score.key]}(participant: Participant)"
+            f" -> {self._use('Interval')}:\n"
+            f"{docstring(about)}\n    return {self._use('score_of')}(\n{''.join(lines)}    )"
         )
 
     def _subgroup(self, subgroup: ir.Subgroup) -> str:
@@ -94,7 +109,9 @@ class RulesWriter:
                 f"{comment(part.title, ' ' * 8)}        {self._side(part)},\n"
                 for part in criterion.parts
             ]
-            return self._function(name, place, about, f"    return all_of(\n{''.join(items)}    )")
+            return self._function(
+                name, place, about, f"    return {self._use('all_of')}(\n{''.join(items)}    )"
+            )
         guards = [
             outer.subgroup
             for outer in (*outer_criteria(criterion, self._protocol), criterion)
@@ -103,7 +120,7 @@ class RulesWriter:
         body = self._rule(criterion.body)
         for subgroup in reversed(dict.fromkeys(guards)):
             guard = f"{self._names.subgroups[subgroup]}(participant)"
-            body = f"when({guard},\n{self._words(criterion.body)}{body})"
+            body = f"{self._use('when')}({guard},\n{self._words(criterion.body)}{body})"
         words = "" if guards else self._words(criterion.body, "    ")
         return self._function(name, place, about, f"{words}    return {body}")
 
@@ -121,7 +138,11 @@ class RulesWriter:
     def _side(self, criterion: ir.Criterion) -> str:
         """A call that tells whether a criterion lets the participant in."""
         call = f"{self._names.criteria[criterion.key]}(participant)"
-        return f"negate({call})" if criterion.excluding and criterion.body is not None else call
+        return (
+            f"{self._use('negate')}({call})"
+            if criterion.excluding and criterion.body is not None
+            else call
+        )
 
     # ----------------------------------------------------------------------------- statements
 
@@ -131,31 +152,33 @@ class RulesWriter:
     def _rule(self, statement: ir.Statement) -> str:
         match statement:
             case ir.AllOf():
-                return f"all_of({self._items(statement.items)})"
+                return f"{self._use('all_of')}({self._items(statement.items)})"
             case ir.AnyOf():
-                return f"any_of({self._items(statement.items)})"
+                return f"{self._use('any_of')}({self._items(statement.items)})"
             case ir.NoneOf():
-                return f"none_of({self._items(statement.items)})"
+                return f"{self._use('none_of')}({self._items(statement.items)})"
             case ir.CountOf():
                 count = f"{statement.least}, {statement.most},"
-                return f"count_of({count}{self._items(statement.items)})"
+                return f"{self._use('count_of')}({count}{self._items(statement.items)})"
             case ir.Not():
-                return f"negate({self._rule(statement.item)})"
+                return f"{self._use('negate')}({self._rule(statement.item)})"
             case ir.When():
                 arguments = [statement.condition, statement.body]
                 if statement.otherwise is not None:
                     arguments.append(statement.otherwise)
-                return f"when({self._items(tuple(arguments))})"
+                return f"{self._use('when')}({self._items(tuple(arguments))})"
             case ir.Unless():
-                return f"unless({self._items((statement.body, statement.exemption))})"
+                return (
+                    f"{self._use('unless')}({self._items((statement.body, statement.exemption))})"
+                )
             case ir.ExceptWhen():
                 cases = [
                     f"(\n{self._item(condition)}{self._item(replacement)}),"
                     for condition, replacement in statement.cases
                 ]
-                return f"except_when(\n{self._item(statement.body)}{''.join(cases)})"
+                return f"{self._use('except_when')}(\n{self._item(statement.body)}{''.join(cases)})"
             case ir.NoRequirement():
-                return "NOT_APPLICABLE"
+                return self._use("NOT_APPLICABLE")
             case ir.DefinedCondition():
                 return f"{self._names.definitions[statement.definition]}(participant)"
             case ir.InSubgroup():
@@ -212,8 +235,8 @@ class RulesWriter:
                 for part in criterion.parts:
                     of_part = add(part)
                     turned = part.excluding and part.body is not None
-                    sides.append(f"negate({of_part})" if turned else of_part)
-                lines.append(f"    {local} = all_of({', '.join(sides)})")
+                    sides.append(f"{self._use('negate')}({of_part})" if turned else of_part)
+                lines.append(f"    {local} = {self._use('all_of')}({', '.join(sides)})")
             entries[criterion.key] = local
             return local
 
@@ -250,7 +273,7 @@ def _place(span: Span) -> str:
 
 
 # Every name that rules may use -> the module of the runtime it comes from.
-RUNTIME_NAMES = {
+_RUNTIME_NAMES = {
     "choices": ("Choices", "every_choice"),
     "days": ("Timing", "days", "months", "shifted", "weeks", "years"),
     "intervals": ("Interval", "exact", "maximum", "minimum", "power"),
@@ -284,3 +307,13 @@ RUNTIME_NAMES = {
         "when",
     ),
 }
+
+
+def runtime_imports(runtime: str, used: set[str]) -> list[str]:
+    """Import lines for the names of the runtime that were used."""
+    lines = []
+    for module, names in _RUNTIME_NAMES.items():
+        found = [name for name in names if name in used]
+        if found:
+            lines.append(f"from {runtime}.{module} import {', '.join(found)}")
+    return lines

@@ -5,7 +5,6 @@ The runtime has no library of units: each field carries a table of what it accep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
@@ -46,7 +45,8 @@ def _known() -> tuple[tuple[str, Unit], ...]:
     return tuple(found.items())
 
 
-def accepted(unit: Unit, conversions: Iterable[ir.Conversion]) -> Factors:
+@lru_cache(maxsize=1024)
+def accepted(unit: Unit, conversions: tuple[ir.Conversion, ...]) -> Factors:
     """Every other unit that converts: declared conversions first, then by spelling."""
     bases = [(unit, Fraction(1), Fraction(0))]
     table: Factors = {}

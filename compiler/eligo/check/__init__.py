@@ -1,6 +1,8 @@
-"""Whether a protocol as a whole is sound: its text covered and agreeing with its rules, its registry, its logic.
+"""Whether a protocol as a whole is sound: its text covered and agreeing with its rules, its
+registry, its logic.
 
-Examples are run by :mod:`eligo.check.examples`, which needs the interpreter; nothing else here does.
+Examples are run by :mod:`eligo.check.examples`, which needs the interpreter; nothing else here
+does.
 """
 
 from __future__ import annotations

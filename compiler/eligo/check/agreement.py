@@ -1,7 +1,7 @@
 """Whether each number, unit, comparator and time span of a quote is in the rule, and the reverse.
 
-A number agrees when value, unit and comparator do. What is left on both sides is paired, so that one slip gives one
-message that shows both.
+A number agrees when value, unit and comparator do. What is left on both sides is paired, so that
+one slip gives one message that shows both.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from fractions import Fraction
 from eligo import ir
 from eligo.check.passage import Passage, passages, values_of
 from eligo.check.rule import Limit, limits
-from eligo.check.text import Amount, Comparator, Mention, mentions
+from eligo.check.text import OPPOSITE, Amount, Comparator, Mention, mentions
 from eligo.check.walk import data_of
 from eligo.check.words import says_no
 from eligo.diagnostics import Diagnostic
@@ -39,7 +39,6 @@ class _Said:
         return self.mention.amount
 
 
-_OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _STRICTER = ({">", ">="}, {"<", "<="})
 
 
@@ -58,7 +57,7 @@ class _Numbers:
         self.above = [m for quote in passage.above for m in mentions(quote.text)]
         self.turned = passage.turned or any(says_no(quote.text) for quote in passage.quotes)
         self.value_numbers = _numbers_of_values(passage)
-        self.name_numbers = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", passage.names))
+        self.name_numbers = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", passage.names_and_notes))
 
         self.paired_amounts: set[Amount] = set()
         self.paired_limits: set[tuple[Amount, Comparator | None]] = set()
@@ -77,7 +76,7 @@ class _Numbers:
                 yield self._not_ruled(said)
         for limit in extra:
             if (limit.amount, limit.comparator) not in self.paired_limits:
-                yield say.number_only_in_rule(limit.span, limit.printed)
+                yield self._not_said(limit, numbers)
         if agreed:
             for said in self._too_often(numbers):
                 yield say.number_said_more_often(self._span(said), said.mention.words)
@@ -94,13 +93,13 @@ class _Numbers:
             return True
         if not mention.unit and mention.comparator is None and digits in self.name_numbers:
             return True
-        return any(_alike(mention, other) for other in self.passage.interpreted)
+        return any(_alike(other, mention) for other in self.passage.interpreted)
 
     def _is_said(self, limit: Limit) -> bool:
         said = (*(said.mention for said in self.said), *self.above)
         if any(self._agree(mention, limit) for mention in said):
             return True
-        return any(other.number == limit.number for other in self.passage.interpreted)
+        return any(_alike(other, limit) for other in self.passage.interpreted)
 
     def _agree(self, mention: Mention, limit: Limit) -> bool:
         if _equal(mention, limit):
@@ -114,7 +113,7 @@ class _Numbers:
         said, ruled = mention.comparator, limit.comparator
         if said is None or ruled is None or said == ruled:
             return True
-        return self._may_be_turned(limit) and _OPPOSITE.get(said) == ruled
+        return self._may_be_turned(limit) and OPPOSITE.get(said) == ruled
 
     def _may_be_turned(self, limit: Limit) -> bool:
         return limit.negated or self.turned
@@ -137,7 +136,8 @@ class _Numbers:
                 yield self._units(said, same[0])
 
     def _pair(self, said: _Said, limit: Limit, extra: list[Limit]) -> None:
-        """What is said of both is not said again of their like: ALT and AST <= 3 x ULN is one slip."""
+        """What is said of both is not said again of their like: ALT and AST <= 3 x ULN is one
+        slip."""
         if limit in extra:
             extra.remove(limit)
         self.paired_amounts.add(said.amount)
@@ -146,9 +146,9 @@ class _Numbers:
     def _comparators(self, said: _Said, limit: Limit) -> Diagnostic:
         mention, span, printed = said.mention, self._span(said), limit.printed
         pair = {mention.comparator, limit.comparator}
-        if limit.amount.is_time and (mention.within or limit.within) and self._may_be_turned(limit):
-            if pair == {"<=", ">="}:
-                return say.within_against_at_least(limit.span, mention.words, printed, span)
+        within = limit.amount.is_time and (mention.within or limit.within)
+        if within and self._may_be_turned(limit) and pair == {"<=", ">="}:
+            return say.within_against_at_least(limit.span, mention.words, printed, span)
         if any(pair == both for both in _STRICTER):
             return say.strictness_differs(limit.span, mention.words, printed, span)
         return say.direction_differs(limit.span, mention.words, printed, span)
@@ -188,6 +188,12 @@ class _Numbers:
             return say.number_only_in_text(self._span(said), mention.words)
         return say.bare_number_only_in_text(self._span(said), mention.words)
 
+    def _not_said(self, limit: Limit, numbers: list[_Said]) -> Diagnostic:
+        same = [said for said in numbers if _equal(said.mention, limit)]
+        if same:
+            return self._comparators(same[0], limit)
+        return say.number_only_in_rule(limit.span, limit.printed)
+
     def _too_often(self, numbers: list[_Said]) -> list[_Said]:
         """Limits that the text gives more often than the rule."""
         found: list[_Said] = []
@@ -211,7 +217,8 @@ class _Numbers:
                 yield say.year_not_named(self._span(said), mention.words)
 
     def _given_to_another(self, numbers: list[_Said]) -> Iterator[Diagnostic]:
-        """A number that the text gives to one thing and the rule to another (two limits exchanged)."""
+        """A number that the text gives to one thing and the rule to another (two limits
+        exchanged)."""
         if len(self.passage.quotes) != 1:
             return
         places = _places(self.passage)
@@ -240,10 +247,11 @@ def _equal(mention: Mention, limit: Limit) -> bool:
     return not limit.unit and not mention.unit and mention.number == limit.number
 
 
-def _alike(one: Mention, other: Mention) -> bool:
-    return one.number == other.number and (
-        one.amount == other.amount or not one.unit or not other.unit
-    )
+def _alike(read: Mention, other: Mention | Limit) -> bool:
+    """Whether an interpretation speaks of this very number."""
+    if read.amount == other.amount:
+        return True
+    return not read.unit and not other.unit and read.number == other.number
 
 
 def _numbers_of_values(passage: Passage) -> set[str]:

@@ -1,4 +1,5 @@
-"""Whether each example of a protocol turns out as its author expects, by the reference interpreter."""
+"""Whether each example of a protocol turns out as its author expects, by the reference
+interpreter."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from eligo.interpret import Assessment, RecordError, assess
 
 @dataclass(frozen=True)
 class ExpectationOutcome:
-    """One ``expect`` line and what came of it. ``missing`` are keys, ``reasons`` words for people."""
+    """One ``expect`` line and what came of it. ``missing`` are keys, ``reasons`` words for
+    people."""
 
     expectation: ir.Expectation
     found: str

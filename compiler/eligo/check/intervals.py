@@ -45,7 +45,8 @@ class Interval:
 
 @dataclass(frozen=True)
 class Allowed:
-    """The values that a comparison allows of one number; ``key`` is the same for the same number."""
+    """The values that a comparison allows of one number; ``key`` is the same for the same
+    number."""
 
     key: Any
     interval: Interval

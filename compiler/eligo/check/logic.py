@@ -1,6 +1,8 @@
-"""Criteria that no one or everyone passes, limits and criteria that contradict each other, exceptions that clash.
+"""Criteria that no one or everyone passes, limits and criteria that contradict each other,
+exceptions that clash.
 
-Each input is looked at by itself: what is reported is certain, but not everything that is impossible is found.
+Each input is looked at by itself: what is reported is certain, but not everything that is
+impossible is found.
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ def _criterion(protocol: ir.Protocol, criterion: ir.Criterion) -> Iterator[Diagn
     yield from _exceptions(protocol, body)
 
 
-# ----------------------------------------------------------------------------------------------------------- outcomes
+# ----------------------------------------------------------------------------------------- outcomes
 
 
 def possible(protocol: ir.Protocol, statement: ir.Statement) -> Outcomes:
@@ -143,13 +145,13 @@ def _exclude_each_other(
     return any(_contradict(one, other) for one, other in combinations(demands, 2))
 
 
-# ------------------------------------------------------------------------------------------------------------ demands
+# ------------------------------------------------------------------------------------------ demands
 
 
 @dataclass(frozen=True)
 class Demand:
-    """What must be so where a statement is to hold: a number lies in an interval, a category has one of the values,
-    or a statement is true or false."""
+    """What must be so where a statement is to hold: a number lies in an interval, a category
+    has one of the values, or a statement is true or false."""
 
     statement: ir.Statement
     positive: bool
@@ -166,11 +168,8 @@ def required(
     elif isinstance(statement, ir.AllOf) and holding:
         for item in statement.items:
             yield from required(protocol, item)
-    elif (
-        isinstance(statement, ir.AnyOf)
-        and not holding
-        or isinstance(statement, ir.NoneOf)
-        and holding
+    elif (isinstance(statement, ir.AnyOf) and not holding) or (
+        isinstance(statement, ir.NoneOf) and holding
     ):
         for item in statement.items:
             yield from required(protocol, item, False)
@@ -260,7 +259,7 @@ def for_everyone(protocol: ir.Protocol) -> Iterator[ir.Criterion]:
             waiting.extend(reversed(criterion.parts))
 
 
-# -------------------------------------------------------------------------------------------------- ranges and values
+# -------------------------------------------------------------------------------- ranges and values
 
 
 def _implausible(protocol: ir.Protocol, body: ir.Statement) -> Iterator[Diagnostic]:
@@ -295,13 +294,14 @@ def _all_values(
             continue
         datum = protocol.datum(node.value.datum)
         values = values_of(datum)
-        if {value.key for value in values} <= set(node.members):
-            if not all(words_in(value.label, said) for value in values):
-                labels = " and ".join(value.label for value in values)
-                yield say.all_values_listed(node.span, datum.name, labels)
+        if not {value.key for value in values} <= set(node.members):
+            continue
+        if not all(words_in(value.label, said) for value in values):
+            labels = " and ".join(value.label for value in values)
+            yield say.all_values_listed(node.span, datum.name, labels)
 
 
-# --------------------------------------------------------------------------------------------------------- exceptions
+# --------------------------------------------------------------------------------------- exceptions
 
 
 def _exceptions(protocol: ir.Protocol, body: ir.Statement) -> Iterator[Diagnostic]:

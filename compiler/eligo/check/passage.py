@@ -1,7 +1,8 @@
 """Which words stand over which rule: a criterion's quotes with the rules they are to agree with.
 
-A part without a quote of its own belongs to its parent's quote. What a parent's quote says may be said by the rules of
-its quoted parts too, and what a part's rule says may stand in the quote of its parent.
+A part without a quote of its own belongs to its parent's quote. What a parent's quote says may be
+said by the rules of its quoted parts too, and what a part's rule says may stand in the quote of
+its parent.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from eligo.source import Span
 
 @dataclass(frozen=True)
 class Passage:
-    """``criterion`` with its quotes; ``rules`` are to be found in the quotes, and the quotes in them or ``below``."""
+    """``criterion`` with its quotes; ``rules`` are to be found in the quotes, and the quotes in
+    them or ``below``."""
 
     protocol: ir.Protocol
     criterion: ir.Criterion
@@ -34,7 +36,8 @@ class Passage:
 
     @cached_property
     def behind(self) -> tuple[object, ...]:
-        """Definitions, scores and subgroups that the rules refer to, and the rules of the quoted parts."""
+        """Definitions, scores and subgroups that the rules refer to, and the rules of the
+        quoted parts."""
         groups = tuple(
             subgroup(self.protocol, c.subgroup)
             for c in _with_parts(self.criterion)
@@ -56,6 +59,7 @@ class Passage:
             for i in self.interpretations
             for text in (i.title, i.chosen, i.because)
             for mention in mentions(text)
+            if not mention.named or mention.year
         )
 
     @cached_property
@@ -69,26 +73,34 @@ class Passage:
 
     @cached_property
     def names(self) -> str:
-        """All names, labels and questions of what the rules reach, as one text."""
+        """Names, labels and questions of what the rules reach, and what duties oblige to, as one text."""
         found: list[str] = []
         for datum in data_of(self.protocol, self.everything).values():
-            found += [datum.name, datum.label, *datum.synonyms, datum.note]
+            found += [datum.name, datum.label]
             if isinstance(datum.kind, ir.Judgement):
                 found.append(datum.kind.question)
             if isinstance(datum.kind, ir.Attestation):
                 found.append(datum.kind.statement)
-            for value in values_of(datum):
-                found += [value.key, value.label, *value.synonyms]
         for thing in self.behind:
             if isinstance(thing, ir.Definition | ir.Score | ir.Subgroup):
                 found += [thing.name, thing.label]
+        found += [node.text for node in nodes(self.everything) if isinstance(node, ir.Duty)]
+        return " | ".join(found)
+
+    @cached_property
+    def names_and_notes(self) -> str:
+        """The names with synonyms, values, notes and sources, and with the names of milestones."""
+        found = [self.names]
+        for datum in data_of(self.protocol, self.everything).values():
+            found += [*datum.synonyms, datum.note, datum.source]
+            for value in values_of(datum):
+                found += [value.key, value.label, *value.synonyms]
+        for thing in self.behind:
             if isinstance(thing, ir.Definition | ir.Score):
                 found += [thing.source, thing.note]
         for node in nodes(self.everything):
             if isinstance(node, ir.ScoreItem | ir.ScoreGroup):
                 found += [node.name, node.label]
-            if isinstance(node, ir.Duty):
-                found.append(node.text)
         found += [milestone.name for milestone in self.protocol.milestones]
         return " | ".join(found)
 

@@ -1,5 +1,5 @@
-"""Whether a quote and its rule agree in what is said without numbers: negations, exceptions, names, values, "and" and
-"or", and the direction of the criterion."""
+"""Whether a quote and its rule agree in what is said without numbers: negations, exceptions,
+names, values, "and" and "or", and the direction of the criterion."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from eligo import ir
 from eligo.check import rule, words
 from eligo.check.passage import Passage, passages, values_of, words_in
+from eligo.check.text import OPPOSITE, mentions
 from eligo.check.walk import nodes
 from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import agreement as say
@@ -35,7 +36,7 @@ def _left_out(passage: Passage) -> Iterator[Diagnostic]:
             yield say.left_out_words_not_quoted(left_out.span, left_out.words)
 
 
-# ---------------------------------------------------------------------------------------------------------- negations
+# ---------------------------------------------------------------------------------------- negations
 
 
 def _negations(passage: Passage) -> Iterator[Diagnostic]:
@@ -45,7 +46,6 @@ def _negations(passage: Passage) -> Iterator[Diagnostic]:
         for saying in words.says_no(passage.masked(quote))
         if not _decided(passage, quote, saying)
     ]
-    own = rule.negations(passage.rules)
     everything = rule.negations(passage.everything) + rule.exceptions(passage.everything)
     carried = (
         everything
@@ -61,10 +61,34 @@ def _negations(passage: Passage) -> Iterator[Diagnostic]:
         quote, saying = said[-1]
         span = passage.span(quote, saying.start, saying.end)
         yield say.no_said_more_often(span, len(said), carried)
-    texts = [quote.text for quote in (*passage.quotes, *passage.above)]
-    if own and not any(words.hints_at_no(text) for text in (*texts, passage.reading)):
-        first = next(node for node in nodes(passage.rules) if rule.negations((node,)))
+    first = next((node for node in nodes(passage.rules) if rule.negates(node)), None)
+    if first is not None and not _hinted(passage, first):
         yield say.no_only_in_rule(getattr(first, "span", passage.criterion.span))
+
+
+_NEAR = 40  # characters
+
+
+def _hinted(passage: Passage, denial: object) -> bool:
+    """Whether the text has any word that a "not" may stand for, or an interpretation denies the
+    same thing. The word of an exception that the rule makes as an exception is used up."""
+    texts = [passage.masked(quote) for quote in passage.quotes]
+    texts += [quote.text for quote in passage.above]
+    if rule.exceptions(passage.rules):
+        texts = [words.without_exceptions(text) for text in texts]
+    known = words.stems(" ".join(name for _, _, name in _all_named(passage, denial)))
+    if any(words.hints_at_no(text) for text in texts):
+        return True
+    decided = [text for one in passage.interpretations for text in (one.title, one.chosen)]
+    return any(
+        words.share(known, words.stems(text[saying.end : saying.end + _NEAR]))
+        for text in decided
+        for saying in words.says_no(text)
+    )
+
+
+def _all_named(passage: Passage, root: object) -> list[tuple[str, str, str]]:
+    return [named for node in nodes(root) if (named := _named(passage, node))[0]]
 
 
 def _decided(passage: Passage, quote: ir.Quote, saying: words.Saying) -> bool:
@@ -90,12 +114,13 @@ def _negative_values(passage: Passage) -> int:
 
 def _turned_comparators(passage: Passage) -> int:
     """Limits that the rule states the other way round: "not ≥ 3" as ``< 3``."""
-    printed = {limit.comparator for limit in rule.limits(passage.everything)}
-    texts = " ".join(quote.text for quote in passage.quotes)
-    denied = re.findall(
-        r"\b(?:no|not|without)\b[^.;]{0,60}?(≥|>|≤|<|at least|more than|within)", texts
+    ruled = {(limit.amount, limit.comparator) for limit in rule.limits(passage.everything)}
+    return sum(
+        1
+        for quote in passage.quotes
+        for mention in mentions(quote.text)
+        if mention.comparator and (mention.amount, OPPOSITE.get(mention.comparator)) in ruled
     )
-    return len(denied) if printed & {"<", "<=", ">=", ">"} else 0
 
 
 def _exceptions(passage: Passage) -> Iterator[Diagnostic]:
@@ -112,7 +137,7 @@ def _exceptions(passage: Passage) -> Iterator[Diagnostic]:
 
 def _direction(passage: Passage) -> Iterator[Diagnostic]:
     criterion = passage.criterion
-    if passage.turned or passage.criterion.body is None and not passage.rules:
+    if passage.turned or (passage.criterion.body is None and not passage.rules):
         return
     if criterion.excluding:
         if rule.negations(passage.rules):
@@ -132,7 +157,8 @@ def _direction(passage: Passage) -> Iterator[Diagnostic]:
 
 
 def _header_end(criterion: ir.Criterion) -> Span | None:
-    """Where ``requires:`` belongs: the end of the criterion's first line, if that line is a header."""
+    """Where ``requires:`` belongs: the end of the criterion's first line, if that line is a
+    header."""
     first = criterion.span.text.split("\n", 1)[0].rstrip()
     if not first.lstrip().startswith(("exclusion", "part")) or first.endswith(":"):
         return None
@@ -140,7 +166,7 @@ def _header_end(criterion: ir.Criterion) -> Span | None:
     return Span(criterion.span.source, at, at)
 
 
-# -------------------------------------------------------------------------------------------------- names and values
+# --------------------------------------------------------------------------------- names and values
 
 _PEOPLE = {"female": "female woman women girl girls", "male": "male man men boy boys"}
 
@@ -166,7 +192,7 @@ def _all_said(passage: Passage) -> str:
 def _named(passage: Passage, node: object) -> tuple[str, str, str]:
     """Key, name and all known words of what a node refers to."""
     protocol = passage.protocol
-    if isinstance(node, ir.Age) or isinstance(node, ir.Satisfies):
+    if isinstance(node, ir.Age | ir.Satisfies):
         return "", "", ""
     if isinstance(node, ir.DefinedCondition | ir.DefinedNumber):
         definition = protocol.definition(node.definition)
@@ -192,6 +218,8 @@ def _named(passage: Passage, node: object) -> tuple[str, str, str]:
 
 def _values(passage: Passage) -> Iterator[Diagnostic]:
     said = words.without_variants(_all_said(passage))
+    texts = [passage.masked(quote) for quote in passage.quotes]
+    quoted = words.without_variants(" ".join((*texts, *(quote.text for quote in passage.above))))
     tests = [node for node in nodes(passage.rules) if isinstance(node, ir.Is | ir.Includes)]
     reached = [node for node in nodes(passage.everything) if isinstance(node, ir.Is | ir.Includes)]
     asked: dict[str, set[str]] = {}
@@ -202,15 +230,15 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
             continue
         datum = passage.data[test.value.datum]
         values = {value.key: value for value in values_of(datum)}
-        missing = [values[key] for key in test.members if not _says(said, values[key])]
+        missing = [values[key] for key in test.members if not _says(quoted, values[key])]
         if len(missing) < len(test.members):
             continue
-        others = [v for k, v in values.items() if k not in asked[datum.key] and _says(said, v)]
         label = missing[0].label
-        if others and not _denied(said, others[0]):
+        others = [v for k, v in values.items() if k not in asked[datum.key] and _says(quoted, v)]
+        if others and not _denied(quoted, others[0]):
             yield say.other_value_in_text(test.span, datum.name, label, others[0].label)
             asked[datum.key].add(others[0].key)
-        elif not words.says_no(said):
+        elif not words.says_no(said) and not any(_says(said, value) for value in missing):
             yield say.value_not_in_text(test.span, datum.name, label)
     yield from _dropped_values(passage, tests, asked)
 
@@ -270,12 +298,12 @@ def _says(text: str, value: ir.Value) -> bool:
     )
 
 
-# -------------------------------------------------------------------------------------------------------- connectives
+# -------------------------------------------------------------------------------------- connectives
 
 
 def _connectives(passage: Passage) -> Iterator[Diagnostic]:
-    """A text that only says "or" over ``all of``, or only "and" over ``any of``. A sentence that says both is left to
-    people."""
+    """A text that only says "or" over ``all of``, or only "and" over ``any of``. A sentence
+    that says both is left to people."""
     body = passage.criterion.body
     if body is None or passage.interpretations or passage.turned:
         return

@@ -30,7 +30,8 @@ def quoting(protocol: ir.Protocol) -> Iterator[Diagnostic]:
 
 
 def _not_in_source(source: Source, unfound: Unfound) -> Diagnostic:
-    """The span is that of the first word that differs; the edit writes what the source prints in its place."""
+    """The span is that of the first word that differs; the edit writes what the source prints
+    in its place."""
     quote = unfound.quote
     if unfound.nearest is None:
         return say.quote_not_in_source(quote.span, (), None, None)

@@ -19,7 +19,8 @@ NOT_COMPARED = "not compared"
 
 @dataclass(frozen=True)
 class Compared:
-    """One line of the registry beside what the criteria say; ``found`` is ``not compared`` where rules do not tell."""
+    """One line of the registry beside what the criteria say; ``found`` is ``not compared``
+    where rules do not tell."""
 
     field: str
     registered: str
@@ -29,7 +30,8 @@ class Compared:
 
 
 def compare_with_registry(protocol: ir.Protocol) -> tuple[Compared, ...]:
-    """What was compared, line by line; nothing where the protocol does not say what is registered."""
+    """What was compared, line by line; nothing where the protocol does not say what is
+    registered."""
     registered = protocol.registered
     if registered is None:
         return ()

@@ -1,5 +1,5 @@
-"""What a rule says in numbers: each limit, time span and count with its unit and comparator, as :mod:`text` reads
-them in a quote."""
+"""What a rule says in numbers: each limit, time span and count with its unit and comparator, as
+:mod:`text` reads them in a quote."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from eligo.source import Span
 
 @dataclass(frozen=True)
 class Limit:
-    """A number of a rule. ``other`` is the same limit of a count said otherwise (fewer than 3: at most 2)."""
+    """A number of a rule. ``other`` is the same limit of a count said otherwise (fewer than 3:
+    at most 2)."""
 
     span: Span
     amount: Amount
@@ -34,20 +35,21 @@ class Limit:
 
 
 def limits(root: object, negated: bool = False) -> tuple[Limit, ...]:
-    """The numbers of a statement, duty, definition or score, in order; not those of what it refers to."""
+    """The numbers of a statement, duty, definition or score, in order; not those of what it
+    refers to."""
     return tuple(_limits(root, negated))
 
 
 def negations(root: object) -> int:
     """How often a rule says no: ``not``, ``none of``, ``no X``, and exceptions."""
-    return sum(1 for node in nodes(root) if _negates(node))
+    return sum(1 for node in nodes(root) if negates(node))
 
 
 def exceptions(root: object) -> int:
     return sum(1 for node in nodes(root) if isinstance(node, ir.Unless | ir.ExceptWhen))
 
 
-def _negates(node: object) -> bool:
+def negates(node: object) -> bool:
     if isinstance(node, ir.Occurs | ir.CountOf):
         return node.most == 0
     return isinstance(node, ir.Not | ir.NoneOf)

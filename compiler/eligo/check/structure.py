@@ -1,4 +1,5 @@
-"""Statements and criteria that repeat, data without plausible range, values that are dated but not limited."""
+"""Statements and criteria that repeat, data without plausible range, values that are dated but
+not limited."""
 
 from __future__ import annotations
 

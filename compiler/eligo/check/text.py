@@ -1,7 +1,8 @@
-"""What a quote says in numbers: each number with its unit, its comparator and the limit it is a multiple of.
+"""What a quote says in numbers: each number with its unit, its comparator and the limit it is a
+multiple of.
 
-It reads English as protocols print it and knows nothing of rules. A number that is part of a name (SLEDAI-2000,
-type 2, the year 2018) is marked as such.
+It reads English as protocols print it and knows nothing of rules. A number that is part of a name
+(SLEDAI-2000, type 2, the year 2018) is marked as such.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Literal, TypeAlias
 from eligo import units
 
 Comparator: TypeAlias = Literal["<", "<=", ">", ">=", "="]
+# What remains of a number line when the comparison is denied.
+OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 UPPER = (("upper limit of normal", 1),)
 LOWER = (("lower limit of normal", 1),)
@@ -23,7 +26,8 @@ LOWER = (("lower limit of normal", 1),)
 
 @dataclass(frozen=True)
 class Amount:
-    """A value in base units, so that 2000/µL and 2 × 10⁹/L are equal. ``scale`` is its dimension."""
+    """A value in base units, so that 2000/µL and 2 × 10⁹/L are equal. ``scale`` is its
+    dimension."""
 
     value: Fraction
     scale: units.Dimension
@@ -38,7 +42,8 @@ _TIMES = ((("time", 1),), (("calendar month", 1),))
 
 @dataclass(frozen=True)
 class Mention:
-    """A number of a text. ``start`` to ``end`` take in its comparator and unit; ``number`` is the number alone."""
+    """A number of a text. ``start`` to ``end`` take in its comparator and unit; ``number`` is
+    the number alone."""
 
     start: int
     end: int
@@ -77,9 +82,23 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-# ------------------------------------------------------------------------------------------------------------ numbers
+# ------------------------------------------------------------------------------------------ numbers
 
-_SMALL_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 _WORDS = {word: Fraction(value) for value, word in enumerate(_SMALL_NUMBERS)} | {
     "once": Fraction(1),
     "twice": Fraction(2),
@@ -101,14 +120,17 @@ _GLUED_AFTER = re.compile(r"^(?:[A-Za-z]*[-‐‑](?=[A-Za-z]))?[A-Za-z]")
 _HOUR_NAME = re.compile(r"^\s*[-‐‑]?\s*(?:h|hr|hours?)\b[-‐‑\s]+[A-Za-z]")
 _LIST_MARK_BEFORE = re.compile(r"(?:^|[;:.]\s*)\(?$")
 _YEARS = range(1900, 2100)
+_AROUND = 120  # characters before and after a number that may belong to it
 
 
 def _single(text: str, match: re.Match[str]) -> list[Mention]:
     number = _value(match)
-    before, after = text[: match.start()], text[match.end() :]
+    base = max(0, match.start() - _AROUND)
+    before, after = text[base : match.start()], text[match.end() : match.end() + _AROUND]
     if match["digits"] and _is_list_mark(before, after):
         return []
     comparator, start, within = _comparator_before(before)
+    start += base
     limit = _LIMIT.match(after)
     if limit:
         unit, end = limit[0].strip(), match.end() + limit.end()
@@ -170,11 +192,13 @@ _RANGE = re.compile(
 
 
 def _range(text: str, match: re.Match[str]) -> list[Mention]:
-    """``18 to 65 years``, ``between 1 and 3 mg/dL``, ``20-40 %``: a lower and an upper limit in one unit."""
+    """``18 to 65 years``, ``between 1 and 3 mg/dL``, ``20-40 %``: a lower and an upper limit in
+    one unit."""
     if not match["digits"]:
         return []
     both = _RANGE.match(text, match.start())
-    before = text[: match.start()]
+    base = max(0, match.start() - _AROUND)
+    before = text[base : match.start()]
     if both is None or _GLUED_BEFORE.search(before) or _ROMAN_OR_NAME_BEFORE.search(before):
         return []
     between = re.search(r"\b(?:between|from)\s+$", before, re.IGNORECASE)
@@ -182,12 +206,12 @@ def _range(text: str, match: re.Match[str]) -> list[Mention]:
     if (both["by"] == "and" and not between) or (inner and _parsed(inner) is None):
         return []
     low, high = Fraction(both["low"]), Fraction(both["high"])
-    limit = _LIMIT.match(text[both.end() :])
+    limit = _LIMIT.match(text[both.end() : both.end() + _AROUND])
     unit, end = (limit[0], both.end() + limit.end()) if limit else _unit(text, both.end())
     aged = not unit and re.search(r"\bage[ds]?\b[^.;]{0,25}$", before, re.IGNORECASE)
     if low >= high or (not unit and not aged and both["by"] not in ("to", "and")):
         return []
-    start = between.start() if between else match.start()
+    start = base + between.start() if between else match.start()
     low_unit = _parsed(inner) if inner else _parsed(unit)
     found: list[Mention] = []
     for value, comparator, parsed in ((low, ">=", low_unit), (high, "<=", _parsed(unit))):
@@ -206,7 +230,7 @@ def _as_comparator(text: str) -> Comparator:
 
 _COMPARATORS: dict[str, Comparator] = {">=": ">=", "<=": "<="}
 
-# -------------------------------------------------------------------------------------------------------------- units
+# -------------------------------------------------------------------------------------------- units
 
 _LIMIT = re.compile(
     r"\s*[-–]?\s*(?:times|fold|x|×|\*)?\s*(?:of\s+)?(?:the\s+)?"
@@ -222,19 +246,20 @@ _POWER = re.compile(
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Words of English that are also units of UCUM.
-_NOT_UNITS = frozenset("a A at in per x X as pt T K V C F".split())
+_NOT_UNITS = frozenset(["a", "A", "at", "in", "per", "x", "X", "as", "pt", "T", "K", "V", "C", "F"])
 _LONGEST_UNIT = 4  # words
 
 
 def _unit(text: str, at: int) -> tuple[str, int]:
-    """The unit after a number, as written but with lost superscripts restored, and where it ends."""
+    """The unit after a number, as written but with lost superscripts restored, and where it
+    ends."""
     power = _POWER.match(text, at)
     if power and re.match(r"\s*[×xX*·]|\s+10", text[at : at + 4]):
         return f"10*{power['power'].translate(_RAISED)}/{power['per']}", power.end()
     words = list(re.finditer(r"\S+", text[at : at + 60]))[:_LONGEST_UNIT]
     if not words:
         return "", at
-    begin = re.match(r"\s*[-‐‑–]?", text[at:])
+    begin = re.match(r"\s*[-‐‑–]?", text[at : at + _AROUND])
     opening = begin.end() if begin else 0
     for last in range(len(words), 0, -1):
         chunk = text[at + opening : at + words[last - 1].end()]
@@ -249,7 +274,7 @@ def _unit(text: str, at: int) -> tuple[str, int]:
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> units.Unit | None:
     word = text.strip()
-    if not word or re.match(r"[-/]?[0-9]", word) and not word.startswith("10"):
+    if not word or (re.match(r"[-/]?[0-9]", word) and not word.startswith("10")):
         return None
     for spelling in (word, word.lower()):
         if units.is_unit(spelling):
@@ -264,7 +289,9 @@ def _limit_scale(limit: re.Match[str] | None) -> units.Dimension:
 def _bare_limits(text: str, found: list[Mention]) -> Iterator[Mention]:
     """``≤ ULN``: once the limit."""
     for match in re.finditer(r"(?:the\s+)?(?:ULN|LLN|(?:upper|lower) limit of normal)\b", text):
-        comparator, start, _ = _comparator_before(text[: match.start()])
+        base = max(0, match.start() - _AROUND)
+        comparator, start, _ = _comparator_before(text[base : match.start()])
+        start += base
         if comparator and not any(m.start <= match.start() < m.end for m in found):
             scale = LOWER if re.search(r"LLN|lower", match[0]) else UPPER
             words = text[start : match.end()]
@@ -272,30 +299,47 @@ def _bare_limits(text: str, found: list[Mention]) -> Iterator[Mention]:
             yield Mention(start, match.end(), words, Fraction(1), amount, match[0], comparator)
 
 
-# -------------------------------------------------------------------------------------------------------- comparators
+# -------------------------------------------------------------------------------------- comparators
 
 _BEFORE: tuple[tuple[str, Comparator], ...] = (
-    (r"(?:≥|⩾|\\?>\s?=|=\s?>|⋝)", ">="),
-    (r"(?:≤|⩽|\\?<\s?=|=\s?<)", "<="),
-    (r"(?:no|not) (?:less|fewer|lower|shorter|younger|earlier|smaller) than|at least|at a minimum of|a?\s?minimum(?: of)?"
-     r"|not below|no sooner than|greater than or equal to|more than or equal to|equal to or (?:greater|more) than", ">="),
-    (r"(?:no|not) (?:more|greater|higher|longer|older|later|larger) than|at most|up to|a?\s?maximum(?: of)?"
-     r"|not (?:to )?exceed(?:ing)?|not above|less than or equal to|equal to or less than|until", "<="),
-    (r"\\?>|more than|greater than|over|above|exceed(?:s|ing)?|higher than|older than|longer than|larger than", ">"),
-    (r"\\?<|less than|below|under|fewer than|lower than|younger than|shorter than|smaller than", "<"),
-    (r"within(?: the)?(?: (?:last|past|previous|preceding|prior))?|(?:in|during|for) the (?:last|past|previous|preceding|prior)", "<="),
+    (r"≥|⩾|\\?>\s?=|=\s?>", ">="),
+    (r"≤|⩽|\\?<\s?=|=\s?<", "<="),
+    (
+        r"(?:no|not) (?:less|fewer|lower|shorter|younger|earlier|smaller) than|at least|not below|"
+        r"(?:at )?(?:a )?minimum(?: of)?|no sooner than|(?:greater|more) than or equal to|"
+        r"equal to or (?:greater|more) than",
+        ">=",
+    ),
+    (
+        r"(?:no|not) (?:more|greater|higher|longer|older|later|larger) than|at most|not above|"
+        r"up to|(?:a )?maximum(?: of)?|not (?:to )?exceed(?:ing)?|less than or equal to|"
+        r"equal to or less than|until",
+        "<=",
+    ),
+    (
+        r"\\?>|(?:more|greater|higher|older|longer|larger) than|over|above|exceed(?:s|ing)?",
+        ">",
+    ),
+    (r"\\?<|(?:less|fewer|lower|younger|shorter|smaller) than|below|under", "<"),
+    (
+        r"within(?: the)?(?: (?:last|past|previous|preceding|prior))?|"
+        r"(?:in|during|for) the (?:last|past|previous|preceding|prior)",
+        "<=",
+    ),
     (r"=|equal to|exactly", "="),
-)  # fmt: skip
+)
 _COMPARATOR_BEFORE = re.compile(
     r"(?:"
     + "|".join(f"(?P<c{i}>{pattern})" for i, (pattern, _) in enumerate(_BEFORE))
     + r")(?:\s+(?:a|an|the|about|approximately|total of|of))?\s*$",
     re.IGNORECASE,
 )
+_MORE = r"\s*(?:or|and) (?:more|greater|higher|above|over|older|longer|later|larger)\b"
+_LESS = r"\s*(?:or|and) (?:less|fewer|lower|below|under|younger|shorter|smaller)\b"
 _COMPARATOR_AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (re.compile(r"\s*(?:or|and) (?:more|greater|higher|above|over|older|longer|later|larger)\b", re.I), ">="),
-    (re.compile(r"\s*(?:or|and) (?:less|fewer|lower|below|under|younger|shorter|smaller)\b", re.I), "<="),
-)  # fmt: skip
+    (re.compile(_MORE, re.IGNORECASE), ">="),
+    (re.compile(_LESS, re.IGNORECASE), "<="),
+)
 _WITHIN = 6
 _LONGEST_COMPARATOR = 48
 

@@ -1,4 +1,5 @@
-"""How to go through a rule: every node of it, what it refers to, and whether two of them say the same."""
+"""How to go through a rule: every node of it, what it refers to, and whether two of them say
+the same."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def shape(root: object) -> Any:
 
 
 def reached(protocol: ir.Protocol, roots: tuple[object, ...]) -> tuple[object, ...]:
-    """What the rules refer to: definitions, scores and subgroups, and those that these refer to, each once."""
+    """What the rules refer to: definitions, scores and subgroups, and those that these refer
+    to, each once."""
     found: dict[tuple[str, str], object] = {}
     waiting = list(roots)
     while waiting:

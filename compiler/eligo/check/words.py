@@ -1,5 +1,5 @@
-"""What a text says without numbers: that it says no, makes an exception, demands or forbids, and which words it shares
-with a name."""
+"""What a text says without numbers: that it says no, makes an exception, demands or forbids,
+and which words it shares with a name."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Saying:
 
 
 def says_no(text: str) -> tuple[Saying, ...]:
-    """Each "no", "not", "without" that denies something; comparators such as "no more than" and phrases such as
-    "with or without type V" do not."""
+    """Each "no", "not", "without" that denies something; comparators such as "no more than" and
+    phrases such as "with or without type V" do not."""
     return _sayings(_NO, _IDIOMS, text)
 
 
@@ -45,8 +45,13 @@ def without_variants(text: str) -> str:
     return _blank(_VARIANT, text)
 
 
+def without_exceptions(text: str) -> str:
+    return _blank(_EXCEPTION, text)
+
+
 def stems(text: str) -> frozenset[str]:
-    """The beginnings of the words that say something, alike for plurals and for British and American spelling."""
+    """The beginnings of the words that say something, alike for plurals and for British and
+    American spelling."""
     folded = text.casefold().replace("ae", "e").replace("oe", "e").replace("our", "or")
     words = re.findall(r"[^\W_]+", folded)
     return frozenset(_stem(word) for word in words if word not in _EMPTY)
@@ -65,8 +70,8 @@ def share(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 _NO = re.compile(
-    r"(?<![\w-])(?:no|not|cannot|without|never|none|neither|must not|free of|free from|absence of|lack of|"
-    r"don't|doesn't|isn't|aren't|haven't|hasn't)(?![\w-])",
+    r"(?<![\w-])(?:no|not|cannot|without|never|none|neither|must not|free of|free from|"
+    r"absence of|lack of|don't|doesn't|isn't|aren't|haven't|hasn't)(?![\w-])",
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(
@@ -74,7 +79,8 @@ _EXCEPTION = re.compile(
     re.IGNORECASE,
 )
 _FORBIDS = re.compile(
-    r"\b(?:must not|may not|should not|shall not|(?:is|are|will be) (?:excluded|ineligible)|be excluded)\b",
+    r"\b(?:must not|may not|should not|shall not|(?:is|are|will be) (?:excluded|ineligible)|"
+    r"be excluded)\b",
     re.IGNORECASE,
 )
 _DEMANDS = re.compile(
@@ -82,24 +88,93 @@ _DEMANDS = re.compile(
     re.IGNORECASE,
 )
 _IDIOMS = re.compile(
-    r"\b(?:(?:no|not) (?:more|less|fewer|greater|higher|lower|longer|shorter|later|earlier|older|younger) than|"
-    r"no (?:later|sooner)|not (?:to )?exceed(?:ing|s)?|but not limited to|not limited to|whether or not|"
-    r"not only|no\. ?[0-9]+|not (?:above|below))\b",
+    r"\b(?:(?:no|not) (?:more|less|fewer|greater|higher|lower|longer|shorter|later|earlier|older|"
+    r"younger) than|no (?:later|sooner)|not (?:to )?exceed(?:ing|s)?|not limited to|not only|"
+    r"whether or not|no\. ?[0-9]+|not (?:above|below))\b",
     re.IGNORECASE,
 )
 _VARIANT = re.compile(r"\bwith(?:/| or |\s?\(or\)\s?)without\b[^.;,)]*", re.IGNORECASE)
 _HINT = re.compile(
-    r"(?<![A-Za-z])(?:no|not|non|nor|never|none|neither|cannot|without|except\w*|unless|other than|apart from|free|"
-    r"absen\w+|lack\w*|exclu\w+|unable|inab\w+|refus\w+|avoid\w*|prohibit\w*|off|stop\w*|discontinu\w+|na[iï]ve|"
-    r"contraindicat\w+|only|rather|negative|abstain\w*|abstinen\w+|withdraw\w*|in?eligible|un\w+|in\w{5,}|fail\w*|"
-    r"n't|untreated|instead|normal|healthy|rule[ds]? out|wash\w*)(?![a-z])|n't\b",
+    r"(?<![A-Za-z])(?:no|not|non|nor|never|none|neither|cannot|without|except\w*|unless|free|"
+    r"other than|apart from|absen\w+|lack\w*|exclu\w+|unable|inab\w+|refus\w+|avoid\w*|off|"
+    r"prohibit\w*|stop\w*|discontinu\w+|na[iï]ve|contraindicat\w+|only|rather|negative|abst\w+|"
+    r"withdraw\w*|ineligible|un[a-z]{4,}|inadequate\w*|insufficient\w*|intoleran\w+|fail\w*|"
+    r"instead|normal|healthy|ruled? out|wash\w*)(?![a-z])|n't\b",
     re.IGNORECASE,
 )
 _EMPTY = frozenset(
-    "a an and any are as at be been by date day for from has have in is it its no not of on one or other per than that "
-    "the their there this to was were which who will with level levels count score index status history current number "
-    "test use value clinically significant participant participants patient patients subject subjects study within "
-    "criteria criterion according following least more less".split()
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "date",
+        "day",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "other",
+        "per",
+        "than",
+        "that",
+        "the",
+        "their",
+        "there",
+        "this",
+        "to",
+        "was",
+        "were",
+        "which",
+        "who",
+        "will",
+        "with",
+        "level",
+        "levels",
+        "count",
+        "score",
+        "index",
+        "status",
+        "history",
+        "current",
+        "number",
+        "test",
+        "use",
+        "value",
+        "clinically",
+        "significant",
+        "participant",
+        "participants",
+        "patient",
+        "patients",
+        "subject",
+        "subjects",
+        "study",
+        "within",
+        "criteria",
+        "criterion",
+        "according",
+        "following",
+        "least",
+        "more",
+        "less",
+    ]
 )
 
 

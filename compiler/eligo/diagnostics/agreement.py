@@ -1,25 +1,29 @@
-"""The wording of what is wrong with a protocol as a whole: its text against its rules, its registry, its logic, its
-examples."""
+"""The wording of what is wrong with a protocol as a whole: its text against its rules, its
+registry, its logic, its examples."""
 
 from __future__ import annotations
 
 from eligo.diagnostics import Edit, Wording, diagnostic
 from eligo.source import Span
 
-_DRIFT = "The rule decides who enters the trial; where it says something else than the text, it decides wrongly."
+_DRIFT = (
+    "The rule decides who enters the trial; where it says something else than the text, it decides"
+    " wrongly."
+)
 _SETTLE = (
     "Correct the rule. If the text does not mean it as a limit, say so: "
     'not formalised "the words" because "the reason".'
 )
 
-# -------------------------------------------------------------------------------------------------------------- logic
+# -------------------------------------------------------------------------------------------- logic
 
 
 @diagnostic("E501", "No one can pass")
 def nobody_passes(title: str) -> Wording:
     return Wording(
         f"No participant can ever pass “{title}”.",
-        "Whatever is recorded, this criterion keeps the participant out, so the trial would enrol no one.",
+        "Whatever is recorded, this criterion keeps the participant out, so the trial would enrol"
+        " no one.",
         "Look for two statements that cannot hold together, or for a “not” too many.",
     )
 
@@ -28,7 +32,8 @@ def nobody_passes(title: str) -> Wording:
 def everybody_passes(title: str) -> Wording:
     return Wording(
         f"Every participant passes “{title}”, whatever is recorded.",
-        "A criterion that never keeps anyone out checks nothing, although documents will show it as checked.",
+        "A criterion that never keeps anyone out checks nothing, although documents will show it as"
+        " checked.",
         "Compare the rule with the text; if the text asks nothing, write it as a context instead.",
     )
 
@@ -37,7 +42,8 @@ def everybody_passes(title: str) -> Wording:
 def always_true(name: str, printed: str, low: str, high: str) -> Wording:
     return Wording(
         f"“{printed}” holds for every plausible value of {name}, which lies from {low} to {high}.",
-        "A limit that no plausible value misses does not check anything; a slip in the number or unit is likely.",
+        "A limit that no plausible value misses does not check anything; a slip in the number or"
+        " unit is likely.",
         "Check the number and its unit, then the plausible range of the datum.",
     )
 
@@ -85,7 +91,8 @@ def item_repeated(first: Span, edit: Edit | None) -> Wording:
 def criterion_repeated(title: str, first: Span) -> Wording:
     return Wording(
         f"This criterion has the same rule as “{title}”.",
-        "A participant who fails it will be shown two reasons that are one; often another limit was meant.",
+        "A participant who fails it will be shown two reasons that are one; often another limit was"
+        " meant.",
         "Correct the rule, or join the two quotes under one criterion.",
         related=((first, "the other criterion"),),
     )
@@ -94,8 +101,10 @@ def criterion_repeated(title: str, first: Span) -> Wording:
 @diagnostic("E509", "Exceptions that clash")
 def exceptions_clash(first: Span) -> Wording:
     return Wording(
-        "A participant can meet the condition of this exception and that of one above it, with different results.",
-        "Which of the two limits holds for such a participant is a clinical decision that the text must give.",
+        "A participant can meet the condition of this exception and that of one above it, with"
+        " different results.",
+        "Which of the two limits holds for such a participant is a clinical decision that the text"
+        " must give.",
         "Narrow one of the conditions so that no one meets both.",
         related=((first, "the exception above"),),
     )
@@ -117,7 +126,8 @@ def exclusion_demands(words: str, header_end: Span | None) -> Wording:
     return Wording(
         f"The text says “{words}”, but this is an exclusion: whoever meets the rule is kept out.",
         "If the text names what participants need, the rule keeps out exactly the right ones.",
-        "If the rule says what must be true, write “requires:” at the end of the criterion's first line.",
+        "If the rule says what must be true, write “requires:” at the end of the criterion's first"
+        " line.",
         edit,
     )
 
@@ -127,7 +137,8 @@ def inclusion_forbids(words: str) -> Wording:
     return Wording(
         f"The text says “{words}”, but the rule has no “not”: whoever meets it is let in.",
         "If the rule names what the text forbids, it lets in exactly the wrong participants.",
-        "Put “not” before what is forbidden, or write “excludes:” at the end of the criterion's first line.",
+        "Put “not” before what is forbidden, or write “excludes:” at the end of the criterion's"
+        " first line.",
     )
 
 
@@ -144,7 +155,8 @@ def no_plausible_range(name: str) -> Wording:
 def dangling(name: str) -> Wording:
     return Wording(
         f"The rules use the date of {name}, but no rule limits its value.",
-        "A text that times a measurement usually limits it too; the limit may have been lost from the text.",
+        "A text that times a measurement usually limits it too; the limit may have been lost from"
+        " the text.",
         "Ask the sponsor whether a limit is missing, and record the answer as an interpretation.",
     )
 
@@ -153,7 +165,8 @@ def dangling(name: str) -> Wording:
 def not_a_question(question: str, edit: Edit | None) -> Wording:
     return Wording(
         f"“{question}” does not end in a question mark.",
-        "It is shown to the investigator as a question that yes or no answers; a statement can be misread.",
+        "It is shown to the investigator as a question that yes or no answers; a statement can be"
+        " misread.",
         "Word it as a question: Is there …?",
         edit,
     )
@@ -169,14 +182,17 @@ def criteria_contradict(name: str, title: str, first: Span) -> Wording:
     )
 
 
-# ----------------------------------------------------------------------------------------------------------- coverage
+# ----------------------------------------------------------------------------------------- coverage
 
 
 @diagnostic("E601", "Quote that is not in the source text")
 def quote_not_in_source(
     differences: tuple[tuple[str, str], ...], edit: Edit | None, place: Span | None
 ) -> Wording:
-    why = "The quote is what reviewers read; it must be the protocol's own words, and a changed source must be noticed."
+    why = (
+        "The quote is what reviewers read; it must be the protocol's own words, and a changed"
+        " source must be noticed."
+    )
     if place is None:
         return Wording(
             "These words are nowhere in the source text.",
@@ -190,7 +206,8 @@ def quote_not_in_source(
         for quoted, printed in differences
     )  # fmt: skip
     return Wording(
-        f"The quote differs from the source text: {listed or 'the words are the same but stand elsewhere'}.",
+        "The quote differs from the source text:"
+        f" {listed or 'the words are the same but stand elsewhere'}.",
         why,
         "Copy the words from the source text, then see whether the rule must change too.",
         edit,
@@ -203,7 +220,8 @@ def words_not_quoted(text: str) -> Wording:
     return Wording(
         f"No criterion quotes “{text}”.",
         "A requirement that is not quoted is not checked, and no one would notice.",
-        "Quote it in the criterion that covers it; if it asks nothing of participants, quote it in a context.",
+        "Quote it in the criterion that covers it; if it asks nothing of participants, quote it in"
+        " a context.",
     )
 
 
@@ -221,7 +239,8 @@ def no_source_text() -> Wording:
     return Wording(
         "The criteria quote a text, but the protocol does not name it.",
         "Without the text no one can tell whether a quote is exact or a requirement was forgotten.",
-        'Save the protocol\'s text beside this file and name it in the protocol block: source "registry.txt".',
+        "Save the protocol's text beside this file and name it in the protocol block: source"
+        ' "registry.txt".',
     )
 
 
@@ -229,7 +248,8 @@ def no_source_text() -> Wording:
 def criterion_without_quote(title: str) -> Wording:
     return Wording(
         f"“{title}” quotes nothing.",
-        "A rule without the protocol's words cannot be compared with them, by people or by this compiler.",
+        "A rule without the protocol's words cannot be compared with them, by people or by this"
+        " compiler.",
         "Add a line “text:” with the words that the rule formalises.",
     )
 
@@ -238,12 +258,13 @@ def criterion_without_quote(title: str) -> Wording:
 def part_without_quote(title: str) -> Wording:
     return Wording(
         f"“{title}” quotes nothing, although other parts of the criterion do.",
-        "Its words may be missing, or stand under another part and be compared with the wrong rule.",
+        "Its words may be missing, or stand under another part and be compared with the wrong"
+        " rule.",
         "Add a line “text:” with the words of this part.",
     )
 
 
-# ----------------------------------------------------------------------------------------------------------- registry
+# ----------------------------------------------------------------------------------------- registry
 
 _REGISTRY = (
     "What the registry shows to the public must be what the trial does; one of the two is wrong."
@@ -277,7 +298,7 @@ def sexes_differ(registered: str, found: str) -> Wording:
     )
 
 
-# ------------------------------------------------------------------------------------------------------ text and rule
+# ------------------------------------------------------------------------------------ text and rule
 
 
 @diagnostic("E701", "Number of the text that is not in the rule")
@@ -318,7 +339,8 @@ def unit_differs(words: str, printed: str, quote: Span) -> Wording:
 def strictness_differs(words: str, printed: str, quote: Span) -> Wording:
     return Wording(
         f"The text says “{words}”, the rule “{printed}”.",
-        "They differ for a participant exactly at the limit, who is let in by one and kept out by the other.",
+        "They differ for a participant exactly at the limit, who is let in by one and kept out by"
+        " the other.",
         "Use the comparator of the text.",
         related=((quote, "the text"),),
     )
@@ -349,7 +371,8 @@ def within_against_at_least(words: str, printed: str, quote: Span) -> Wording:
     return Wording(
         f"The text says “{words}”, the rule “{printed}”; they are not each other's opposite.",
         "“No X within 7 days before” rejects day −7, “last X at least 7 days before” accepts it.",
-        "Word the rule as the text is worded, or record in an interpretation on which side the day falls.",
+        "Word the rule as the text is worded, or record in an interpretation on which side the day"
+        " falls.",
         related=((quote, "the text"),),
     )
 
@@ -359,7 +382,8 @@ def no_only_in_text(words: str) -> Wording:
     return Wording(
         f"The text says “{words}”, but nothing in the rule denies anything.",
         "A lost “not” turns the rule into its opposite.",
-        'Add “not”, “no” or “none of”; or, if the words ask nothing, not formalised "the words" because "the reason".',
+        'Add “not”, “no” or “none of”; or, if the words ask nothing, not formalised "the words"'
+        ' because "the reason".',
     )
 
 
@@ -368,7 +392,7 @@ def no_only_in_rule() -> Wording:
     return Wording(
         "The rule denies this, but nothing in the text does.",
         "A “not” too many turns the rule into its opposite.",
-        "Delete it, or record the reason in an interpretation.",
+        "Delete it, or record the reason in an interpretation that names what is denied.",
     )
 
 
@@ -404,7 +428,8 @@ def value_not_in_text(name: str, value: str) -> Wording:
     return Wording(
         f"The rule asks for {name} to be “{value}”, but the text does not say so.",
         "Another value may have been meant.",
-        "Check the value; if it follows from the text, record how in an interpretation that names it.",
+        "Check the value; if it follows from the text, record how in an interpretation that"
+        " names it.",
     )
 
 
@@ -413,7 +438,7 @@ def other_value_in_text(name: str, value: str, said: str) -> Wording:
     return Wording(
         f"The rule asks for {name} to be “{value}”; the text says “{said}”.",
         _DRIFT,
-        f"Write “{said}”, or record the reason in an interpretation that names “{value}”.",
+        f'Write “{said}”; if the text means it so, not formalised "{said}" because "the reason".',
     )
 
 
@@ -450,7 +475,8 @@ def number_given_to_another(name: str, words: str, printed: str) -> Wording:
     return Wording(
         f"Beside {name} the text says “{words}”; the rule gives it “{printed}”.",
         "Two limits may have changed places.",
-        'Give each its own limit; if the text means it so, not formalised "the words" because "the reason".',
+        'Give each its own limit; if the text means it so, not formalised "the words" because "the'
+        ' reason".',
     )
 
 
@@ -459,7 +485,8 @@ def year_not_named(words: str) -> Wording:
     return Wording(
         f"The text speaks of {words}; nothing that the rule uses names that year.",
         "Editions of criteria, equations and scales differ; the rule may use another one.",
-        "Put the year into the name, label or source of what the rule uses, or into an interpretation.",
+        "Put the year into the name, label or source of what the rule uses, or into an"
+        " interpretation.",
     )
 
 
@@ -495,7 +522,7 @@ def and_as_any() -> Wording:
     )
 
 
-# ----------------------------------------------------------------------------------------------------------- examples
+# ----------------------------------------------------------------------------------------- examples
 
 
 @diagnostic("E801", "Example that turns out otherwise")

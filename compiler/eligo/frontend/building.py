@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from eligo import syntax
-from eligo.diagnostics import reading
+from eligo.diagnostics import Edit, layout, reading
+from eligo.diagnostics.reading import LINE_END
 from eligo.frontend.examples import Examples
 from eligo.frontend.tree import (
     STATEMENTS,
@@ -46,7 +47,9 @@ class Blocks(Statements):
     def protocol(self, c: list[Any]) -> syntax.ProtocolBlock:
         name = word_in(c, "NAME")
         if name is None:
-            self.reports.append(reading.header_lacks_name(c[0].span, "protocol"))
+            self.reports.append(reading.header_incomplete(
+                    c[0].span, LINE_END, "the number of the protocol", "protocol NCT01234567"
+                ))
         properties = _of(c, syntax.Property)
         registered = _of(c, syntax.RegisteredText)
         seen: dict[str, Span] = {}
@@ -67,9 +70,9 @@ class Blocks(Statements):
         keyword: Word = c[0]
         values = [child for child in c[1:] if isinstance(child, Word)]
         said = keyword.value.casefold()
-        problem = reading.protocol_property_problem(said, [word.type for word in values])
-        if problem:
-            self.reports.append(reading.property_misread(spanned(c), said, problem))
+        need = reading.protocol_property_need(said, [word.type for word in values])
+        if need:
+            self.reports.append(reading.property_misread(spanned(c), said, *need))
         return syntax.Property(
             said,
             tuple(text_of(word) for word in words_in(values, "STRING")),
@@ -348,14 +351,14 @@ class Blocks(Statements):
             for again in found[1:]:
                 self.reports.append(reading.two_calculations(again.span))
             if not found and not any(part.kind == "hole" for part in parts):
-                self.reports.append(reading.nothing_beneath(end_of(c[:-1]), "define"))
+                self.reports.append(layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "a formula"))
         else:
-            body = [line for line in lines if not isinstance(line, Part) or line.kind in ("unless", "except")]
+            body = [line for line in lines if not isinstance(line, Part) or line.kind in MODIFIERS]
             statements, _ = self._statements(body, False)
             if statements:
                 statement = self._single(statements)
             else:
-                self.reports.append(reading.nothing_beneath(end_of(c[:-1]), "define"))
+                self.reports.append(layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "one statement"))
         kind: Any = number.value.casefold() if number else None
         return syntax.DefineBlock(
             name_of(c[1]),
@@ -395,7 +398,7 @@ class Blocks(Statements):
         bounds = _of(c, syntax.Quantity)
         entries = tuple(line for line in lines if isinstance(line, syntax.ScoreLine | syntax.ScoreGroup))
         if not entries and not any(part.kind == "hole" for part in parts):
-            self.reports.append(reading.nothing_beneath(end_of(c[:-1]), "score"))
+            self.reports.append(layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "its items, each with its weight"))
         return syntax.ScoreBlock(
             name_of(c[1]),
             _label(c),
@@ -426,12 +429,19 @@ class Blocks(Statements):
             parts.setdefault(head.kind, head.value)
         lines = _items(c)
         turned: Any = parts["turn"][0].value.casefold() if "turn" in parts else None
-        body = [line for line in lines if _is_statement(line) or (isinstance(line, Part) and line.kind != "quote")]
-        statements, _ = self._statements(body, False)
         nested = _of(lines, syntax.CriterionBlock)
+        body = [line for line in lines if isinstance(line, STATEMENTS) or _kind(line) in MODIFIERS]
+        statements, _ = self._statements(body, False)
+        if nested or len(statements) > 1:
+            # A line that could not be read may have been anything; only alone it stands for the rule.
+            statements = [s for s in statements if not isinstance(s, syntax.Broken)] or statements[:1]
+        if nested and all(isinstance(s, syntax.Broken) for s in statements):
+            statements = []
         key = parts["as"][1] if "as" in parts else None
         if key is not None and not reading.is_key(key.value):
-            self.reports.append(reading.bad_key(key.span, key.value))
+            meant = reading.key_from(key.value)
+            edit = Edit(key.span, meant)
+            self.reports.append(reading.bad_key(key.span, key.value, meant, edit))
         return syntax.CriterionBlock(
             kind,
             name_of(c[1]),
@@ -460,7 +470,9 @@ class Blocks(Statements):
         if not any(part.kind == "hole" for part in lines):
             missing = [kind for kind in ("chosen", "because") if found[kind] is None]
             if missing:
-                self.reports.append(reading.interpretation_incomplete(spanned(c[:2]), missing))
+                self.reports.append(
+                    reading.interpretation_incomplete(spanned(c[:2]), tuple(missing))
+                )
         return syntax.InterpretationText(
             text_of(c[1]), found["chosen"], found["instead"], found["because"], found["status"], end_of(c)
         )
@@ -487,5 +499,8 @@ class Builder(Blocks, Examples):
     """Every rule of the grammar."""
 
 
-def _is_statement(line: Any) -> bool:
-    return isinstance(line, STATEMENTS)
+MODIFIERS = ("unless", "except")
+
+
+def _kind(line: Any) -> str:
+    return line.kind if isinstance(line, Part) else ""

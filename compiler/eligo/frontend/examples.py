@@ -68,7 +68,7 @@ class Examples(Statements):
             if part.kind == "name":
                 continue
             if part.kind in found:
-                self.reports.append(reading.given_twice(part.span, part.kind))
+                self.reports.append(reading.detail_twice(part.span, part.kind))
             found.setdefault(part.kind, part.value)
         if "IS" in signs:
             form = "value"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from eligo import syntax
-from eligo.diagnostics import Diagnostic, reading
+from eligo.diagnostics import Diagnostic, Edit, statements
 from eligo.frontend.declarations import Declarations
 from eligo.frontend.words import Word
 from eligo.source import Span
@@ -169,37 +169,38 @@ class Statements:
     def _statements(self, items: Sequence[Any], governs: bool) -> tuple[list[syntax.Statement], list[Part]]:
         """Statements with their modifiers in order. Modifiers at the end of a list govern the list; others, level with
         the statement that they were meant for, are reported and taken as meant."""
-        statements: list[syntax.Statement] = []
+        found: list[syntax.Statement] = []
         trailing: list[Part] = []
         for position, item in enumerate(items):
             if not isinstance(item, Part):
-                statements.append(item)
+                found.append(item)
                 continue
             last = all(isinstance(later, Part) for later in items[position:])
-            if governs and last and statements:
+            if governs and last and found:
                 trailing.append(item)
                 continue
-            self.reports.append(reading.modifier_at_wrong_level(item.span, item.kind, bool(statements)))
-            if statements:
-                statements[-1] = self._modify(statements[-1], [item])
-        return statements, trailing
+            self.reports.append(_misplaced(item, bool(found)))
+            if found:
+                found[-1] = self._modify(found[-1], [item])
+        return found, trailing
 
     def _one(self, lines: Lines, several: Literal["all of", "any of"] = "all of") -> syntax.Statement:
         """The one statement of a body; more are reported, and taken as a list so that each is still checked."""
-        statements, _ = self._statements(lines.items, False)
-        if not statements:
+        found, _ = self._statements(lines.items, False)
+        if not found:
             return syntax.Broken(lines.items[0].span)
-        return self._single(statements, several)
+        return self._single(found, several)
 
     def _single(
-        self, statements: list[syntax.Statement], several: Literal["all of", "any of"] = "all of"
+        self, found: list[syntax.Statement], several: Literal["all of", "any of"] = "all of"
     ) -> syntax.Statement:
-        if len(statements) == 1:
-            return statements[0]
-        span = spanned(statements)
-        if not any(isinstance(statement, syntax.Broken) for statement in statements):
-            self.reports.append(reading.two_statements(statements[1].span, span, len(statements)))
-        return syntax.StatementList(several, None, None, tuple(statements), statements[0].span, span)
+        if len(found) == 1:
+            return found[0]
+        span = spanned(found)
+        if not any(isinstance(statement, syntax.Broken) for statement in found):
+            offered = Edit(span, several + ":\n" + _deeper(span))
+            self.reports.append(statements.two_statements(found[1].span, len(found), offered))
+        return syntax.StatementList(several, None, None, tuple(found), found[0].span, span)
 
     def broken(self, c: list[Any]) -> syntax.Broken:
         if len(c) > 1 and c[1].items:
@@ -223,7 +224,7 @@ class Statements:
         span = header.span.to(items[-1].span)
         kind: Any = header.kind
         if len(items) == 1 and not isinstance(items[0], syntax.Broken):
-            self.reports.append(reading.list_of_one(header.span, header.span.text, items[0].span))
+            self.reports.append(statements.list_of_one(header.span, header.span.text, items[0].span))
         whole = syntax.StatementList(kind, least, most, tuple(items), header.span, span)
         return self._modify(whole, trailing)
 
@@ -231,10 +232,10 @@ class Statements:
         try:
             count = int(word.number)
         except ValueError:
-            self.reports.append(reading.not_a_count(word.span, word.value))
-            return max(0, int(float(word.number)))
+            self.reports.append(statements.not_a_count(word.span, word.value))
+            return 1
         if count < 0:
-            self.reports.append(reading.not_a_count(word.span, word.value))
+            self.reports.append(statements.not_a_count(word.span, word.value))
         return max(0, count)
 
     def guarded(self, c: list[Any]) -> syntax.When:
@@ -358,8 +359,6 @@ class Statements:
 
     def ongoing(self, c: list[Any]) -> syntax.Ongoing:
         amount = next((quantity_of(word) for word in c if isinstance(word, Word) and word.type == "QUANTITY"), None)
-        if amount is not None:
-            self._duration(amount)
         return syntax.Ongoing(
             c[1],
             c[-1] if len(c) > 2 else None,
@@ -371,7 +370,6 @@ class Statements:
 
     def stable(self, c: list[Any]) -> syntax.Stable:
         amount = quantity_of(c[3])
-        self._duration(amount)
         return syntax.Stable(c[0], amount, c[2].type == "MORE_THAN", c[5], spanned(c))
 
     def asked(self, c: list[Any]) -> syntax.JudgementHere | syntax.AttestationHere:
@@ -408,7 +406,6 @@ class Statements:
         if amount is None:
             alone: Any = first.type.casefold()
             return syntax.Window(alone, None, c[1], None, spanned(c))
-        self._duration(amount)
         relation: Any = f"{first.type.casefold().replace('_', ' ')} {c[2].type.casefold()}"
         return syntax.Window(relation, amount, c[3], None, spanned(c))
 
@@ -420,13 +417,7 @@ class Statements:
 
     def shifted(self, c: list[Any]) -> syntax.ShiftedDate:
         amount = quantity_of(c[0])
-        self._duration(amount)
         return syntax.ShiftedDate(amount, "before" if c[1].type == "BEFORE" else "after", c[2], spanned(c))
-
-    def _duration(self, amount: syntax.Quantity) -> None:
-        problem = reading.duration_problem(amount.number, amount.unit or "")
-        if problem:
-            self.reports.append(reading.not_a_duration(amount.span, amount.span.text, problem))
 
     # --------------------------------------------------------------------------------------------- calculations
 
@@ -476,6 +467,20 @@ def _range(comparison: str, count: int) -> tuple[int | None, int | None]:
             return 0, 0
         case _:
             return 1, None
+
+
+def _misplaced(modifier: Part, has_statement: bool) -> Diagnostic:
+    """A modifier that stands level with its statement, and the edit that moves it."""
+    span = modifier.span
+    first = span.text.split("\n", 1)[0]
+    columns = span.column - 1
+    edit = Edit(span, " " * 4 + _deeper(span).removeprefix(" " * (columns + 4))) if has_statement else None
+    return statements.modifier_at_wrong_level(Span(span.source, span.start, span.start + len(first)), first, has_statement, edit)
+
+
+def _deeper(span: Span) -> str:
+    """The lines of a span, each indented by four columns more."""
+    return " " * (span.column + 3) + span.text.replace("\n", "\n    ")
 
 
 def _as_name(limit: syntax.Limit) -> syntax.Name:

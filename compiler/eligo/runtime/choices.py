@@ -62,9 +62,7 @@ class Choices:
 
     def __init__(self, participant: Subject, trace: Trace | None) -> None:
         self.trace = trace
-        self._visits: dict[str, Moment] = {
-            key: value.day for key, value in participant.visits().items()
-        }
+        self._participant = participant
         self._taken: dict[Hashable, int] = {}
         self._counts: dict[Hashable, int] = {}
 
@@ -279,7 +277,7 @@ class Choices:
             entry = self._extreme_entry(measurements, up_to, timing, pick)
         if entry is None:
             return Day(EARLIEST, LATEST)
-        return entry.day(measurements.key, self._visits)
+        return entry.day(measurements.key, self._participant)
 
     def compare(self, value: Interval, *bounds: tuple[Comparator, Interval]) -> Outcomes:
         """Whether every bound holds of one and the same value."""
@@ -329,6 +327,8 @@ class Choices:
     def _disagreement(
         self, measurements: Measurements, candidates: Sequence[Measured | None]
     ) -> None:
+        if self.trace is None:
+            return
         entries = [entry for entry in candidates if entry is not None]
         if len({(entry.interval, entry.upper, entry.lower) for entry in entries}) > 1:
             self._reason(measurements.key, MORE_THAN_ONE_VALUE)
@@ -346,6 +346,8 @@ class Choices:
         last = max((each.day.low for each in read if each.certain), default=EARLIEST)
         # One that is certainly read and certainly later takes the place of the earlier ones.
         latest = [each for each in read if each.day.high >= last]
+        if len(latest) == 1 and latest[0].certain:
+            return [latest[0].entry]
         candidates: dict[Hashable, Entry | None] = {}
         for each in latest:
             if not each.certain:
@@ -375,7 +377,7 @@ class Choices:
         """The entries that are read for certain or possibly."""
         found = []
         for entry in entries:
-            day = entry.day(key, self._visits)
+            day = entry.day(key, self._participant)
             outcomes = _is_read(day, up_to, timing, None)
             if outcomes & TRUE:
                 found.append(_Read(entry, day, outcomes == TRUE))

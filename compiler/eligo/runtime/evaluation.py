@@ -58,6 +58,7 @@ class Criterion:
     subgroup: str | None = None
     part_of: str | None = None
     parts: tuple[str, ...] = ()
+    milestones: tuple[str, ...] = ()  # those it reads
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ def _statuses(
     rules: Rules, participant: Record, outcomes: Mapping[str, Outcomes]
 ) -> dict[str, Status]:
     undated = {key for key, day in participant.visits().items() if day.state}
+    tagged = _tags(participant) if undated else set()
     case: Case | None = None
     found: dict[str, Status] = {}
     # Parts follow their criterion, so the last first.
@@ -201,8 +203,8 @@ def _statuses(
             found[criterion.key] = _status_of_parts([found[part] for part in criterion.parts])
             continue
         status = status_of(lets_in(outcomes[criterion.key], criterion.excluding))
-        if status == "unknown" and undated:
-            # Only with a milestone that has no date can an unknown be pending.
+        if status == "unknown" and undated & {*criterion.milestones, *tagged}:
+            # Only where a milestone without a date plays a part can an unknown be pending.
             if case is None:
                 from .explain import Case
 
@@ -212,6 +214,17 @@ def _statuses(
                 status = "pending"
         found[criterion.key] = status
     return found
+
+
+def _tags(participant: Record) -> set[str]:
+    """The visits that entries are tagged with."""
+    return {
+        entry.visit
+        for value in participant.fields().values()
+        if isinstance(value, Measurements | Results)
+        for entry in value.entries
+        if entry.visit
+    }
 
 
 def _status_of_parts(parts: list[Status]) -> Status:

@@ -151,7 +151,10 @@ def _hull(ends: Iterable[tuple[_End, bool]]) -> Interval:
     found = list(ends)
     low, open_end = min((end, not closed) for end, closed in found)
     high, closed_end = max(found)
-    return Interval(_finite(low), _finite(high), open_end, not closed_end)
+    # Whether an infinite end is open says nothing.
+    return Interval(
+        _finite(low), _finite(high), low[0] == 0 and open_end, high[0] == 0 and not closed_end
+    )
 
 
 def _reciprocal(value: Interval) -> Interval | None:

@@ -7,6 +7,7 @@ one is given.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from .days import (
     EARLIEST,
@@ -22,7 +23,7 @@ from .days import (
     show,
     stands,
 )
-from .intervals import Interval, exact
+from .intervals import Interval
 from .outcomes import (
     ANYTHING,
     FALSE,
@@ -344,26 +345,20 @@ def _note_spells(occurrences: Occurrences, trace: Trace | None) -> None:
 # ------------------------------------------------------------------------------------ scores
 
 
-def score_of(*entries: Interval) -> Interval:
-    """The sum of a score's items and groups."""
-    total = exact("0")
-    for entry in entries:
-        total = total + entry
-    return total
+def score_of(*entries: tuple[int, int]) -> Interval:
+    """The sum of a score's items and groups, each with its least and its greatest weight."""
+    least = sum(min(entry) for entry in entries)
+    greatest = sum(max(entry) for entry in entries)
+    return Interval(Fraction(least), Fraction(greatest))
 
 
-def item(weight: int, outcomes: Outcomes) -> Interval:
+def item(weight: int, outcomes: Outcomes) -> tuple[int, int]:
     """An item counts its weight when true: for certain, possibly, or not."""
-    return _between(weight if outcomes == TRUE else 0, weight if outcomes & TRUE else 0)
+    return (weight if outcomes == TRUE else 0, weight if outcomes & TRUE else 0)
 
 
-def highest_of(*items: tuple[int, Outcomes]) -> Interval:
+def highest_of(*items: tuple[int, Outcomes]) -> tuple[int, int]:
     """Only the heaviest item present counts."""
     known = max((weight for weight, outcomes in items if outcomes == TRUE), default=0)
     possible = max((weight for weight, outcomes in items if outcomes & TRUE), default=0)
-    return _between(known, possible)
-
-
-def _between(low: int, high: int) -> Interval:
-    ends = exact(str(min(low, high))), exact(str(max(low, high)))
-    return Interval(ends[0].low, ends[1].high)
+    return (known, possible)

@@ -7,11 +7,28 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NoReturn, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .problems import FieldProblem, Problem, RecordError, suggestion
 from .scalars import SIGNIFICANT_DIGITS
 from .values import DateValue, Value
+
+
+def recorded(
+    *,
+    title: str,
+    description: str = "",
+    alias: str | None = None,
+    told: dict[str, Any] | None = None,
+) -> Any:
+    """A field of a generated model; what is absent from a record is read as null."""
+    return Field(
+        default=None,
+        title=title,
+        description=description or None,
+        alias=alias,
+        json_schema_extra=told,
+    )
 
 
 class Record(BaseModel):

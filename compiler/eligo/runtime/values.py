@@ -103,11 +103,11 @@ class Dated:
     date: WrittenDay = WrittenDay()
     visit: str = ""
 
-    def day(self, key: str, visits: Mapping[str, Moment]) -> Day:
+    def day(self, key: str, subject: Subject) -> Day:
         if self.date.text or not self.visit:
             day = self.date.day(f"{key}.date", UNDATED)
             return Day(day.low, day.high, day.item, day.why, tag=self.visit)
-        visit = visits[self.visit]
+        visit = subject.visits()[self.visit].day
         assert visit is not None, "a milestone is never known not to happen"
         return Day(visit.low, visit.high, visit.item, visit.why, self.visit, self.visit)
 

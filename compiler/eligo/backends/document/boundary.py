@@ -116,6 +116,10 @@ class _Maker:
                 for bound in leaf.bounds:
                     if isinstance(bound.limit, ir.Constant):
                         yield from self.of_age(age, bound.comparator, bound.limit)
+            case ir.Compare(value=ir.ScoreValue(score=key)):
+                for bound in leaf.bounds:
+                    if isinstance(bound.limit, ir.Constant) and bound.limit.value.denominator == 1:
+                        yield from self.of_score(self.protocol.score(key), int(bound.limit.value))
             case ir.Compare(value=ir.DefinedNumber(definition=key)):
                 for bound in leaf.bounds:
                     alone = replace(leaf, bounds=(bound,))
@@ -228,6 +232,32 @@ class _Maker:
                     held = {"value": value, "lower": lower, "upper": upper, **_unit(unit)}
                     yield _Case(limits, {key: held})
                 return
+
+    def of_score(self, score: ir.Score, limit: int) -> Iterator[_Case]:
+        """Where every item is one answer: the fewest items that make the totals around a limit."""
+        groups = [
+            entry.items if isinstance(entry, ir.ScoreGroup) else (entry,) for entry in score.entries
+        ]
+        none: Given = {}
+        for item in (item for group in groups for item in group):
+            if not isinstance(item.statement, ir.Holds):
+                return
+            none[item.statement.datum] = False
+        made: dict[int, tuple[ir.ScoreItem, ...]] = {0: ()}  # a total, and items that make it
+        for group in groups:
+            for total, items in tuple(made.items()):
+                for item in group:
+                    more = (*items, item)
+                    if len(more) < len(made.get(total + item.weight, (*more, item))):
+                        made[total + item.weight] = more
+        for total in (limit - 1, limit, limit + 1):
+            if total in made:
+                items = made[total]
+                present: Given = {
+                    x.statement.datum: True for x in items if isinstance(x.statement, ir.Holds)
+                }
+                named = in_order([f"{item.label} ({item.weight})" for item in items]) or "no item"
+                yield _Case(f"{named}: {total}", {**none, **present})
 
     def of_formula(self, leaf: ir.Statement, definition: ir.Definition) -> Iterator[_Case]:
         """Where one measurement drives the formula: the two neighbouring values between which the

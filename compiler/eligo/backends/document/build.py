@@ -250,7 +250,7 @@ class _Builder:
             label=score.label if score.label != score.name else "",
             range=f"from {score.low} to {score.high}",
             rows=tuple(rows),
-            source=score.source,
+            source=score.source.rstrip("."),
             note=score.note,
             vocabulary=score.vocabulary,
         )
@@ -438,6 +438,11 @@ def _reading(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
             "Days",
             "are counted from the day that the line names, its anchor: day −14 is the fourteenth "
             "day before it. Each line says whether the days at its edges are included.",
+        ),
+        model.Pair(
+            "At a visit",
+            "means dated that day or marked as taken at that visit; of a treatment or an illness, "
+            "ongoing on that day or ended on it.",
         ),
         model.Pair(
             "Weeks, months, years",

@@ -1,0 +1,135 @@
+"""`eligo format`: criteria files in the standard layout, never with another meaning."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eligo.cli.files import ENDING, compiled, criteria_files, project_of
+from eligo.cli.trouble import MISTAKES, Trouble, unreadable
+
+if TYPE_CHECKING:
+    from eligo.driver import Compilation
+    from eligo.frontend.declarations import Declarations
+
+
+@click.command("format")
+@click.argument("files", nargs=-1, metavar="[FILE|PROTOCOL-ID]...")
+@click.option("--check", is_flag=True, help="Write nothing; fail where a file would change.")
+@click.pass_context
+def command(context: click.Context, files: tuple[str, ...], check: bool) -> None:
+    """Put criteria files into the standard layout.
+
+    A file is written only if it means the same afterwards; files with mistakes are left alone.
+    """
+    changed = failed = 0
+    paths = criteria_files(files, vocabularies=True)
+    for path in paths:
+        shown = project_of(path).shown(path)
+        try:
+            before, after = _formatted(path)
+        except Trouble as trouble:
+            trouble.show()
+            failed += 1
+            continue
+        if before == after:
+            continue
+        changed += 1
+        if check:
+            click.echo(_diff(shown, before, after), nl=False)
+        else:
+            _write(path, shown, after)
+            click.echo(f"{shown}: formatted")
+    unchanged = len(paths) - changed - failed
+    would = "would change" if check else "changed"
+    said = [f"{changed} {would}"] if changed else []
+    said += [f"{unchanged} in the standard layout"] if unchanged else []
+    said += [f"{failed} left alone"] if failed else []
+    click.echo(", ".join(said))
+    context.exit(MISTAKES if failed or (check and changed) else 0)
+
+
+def _formatted(path: Path) -> tuple[str, str]:
+    """The text as it is and as it should be; Trouble where it cannot be formatted."""
+    from eligo.formatting import format_source
+
+    compilation = compiled(path)
+    source = compilation.source
+    mistakes = sum(each.is_error for each in compilation.diagnostics)
+    if mistakes:
+        what = f"{source.name} has {mistakes} mistake{'' if mistakes == 1 else 's'}."
+        raise Trouble(what, f"See: eligo check {source.name}", MISTAKES)
+    text = format_source(source, _words(compilation))
+    if text != source.text:
+        _refuse_other_meaning(path, compilation, text)
+    return source.text, text
+
+
+def _refuse_other_meaning(path: Path, before: Compilation, text: str) -> None:
+    from eligo.driver import compile_source
+    from eligo.source import Source
+
+    source = Source(before.source.name, text)
+    after = compile_source(source, project_of(path).library(path))
+    same = not after.failed and _meaning(before) == _meaning(after)
+    if not same:
+        what = f"{source.name} would mean something else in the standard layout."
+        raise Trouble(what, "It is left as it is; this is a mistake of eligo.", MISTAKES)
+
+
+def _meaning(compilation: Compilation) -> object:
+    """What a compilation says, without the places in which it says so."""
+    if compilation.protocol is not None:
+        return _without_places(compilation.protocol)
+    # A vocabulary has no meaning by itself: its tree must be the same.
+    from eligo.frontend.parse import parse
+
+    tree, _ = parse(compilation.source, _words(compilation))
+    return _without_places(tree)
+
+
+def _words(compilation: Compilation) -> Declarations:
+    """The names that the file and the vocabularies it uses declare."""
+    from eligo.frontend.declarations import declared
+
+    vocabularies = (each for each in compilation.sources[1:] if each.name.endswith(ENDING))
+    return declared(compilation.source).merge(*map(declared, vocabularies))
+
+
+def _without_places(node: object) -> object:
+    from eligo.source import Source, Span
+
+    if isinstance(node, Source | Span):
+        return None
+    if isinstance(node, tuple):
+        return tuple(map(_without_places, node))
+    if is_dataclass(node) and not isinstance(node, type):
+        parts = ((field.name, _without_places(getattr(node, field.name))) for field in fields(node))
+        return (type(node), *parts)
+    return node
+
+
+def _diff(shown: str, before: str, after: str) -> str:
+    from difflib import unified_diff
+
+    lines = unified_diff(
+        before.splitlines(keepends=True),
+        after.splitlines(keepends=True),
+        shown,
+        f"{shown} (standard layout)",
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _write(path: Path, shown: str, text: str) -> None:
+    from eligo.cache import write_whole
+
+    try:
+        # Through a link to the file itself: the link stays one.
+        write_whole(path.resolve(), text)
+    except OSError as error:
+        raise unreadable(shown, error) from None
+

@@ -1,0 +1,95 @@
+"""The validator of a protocol: the generated one where it is up to date, else compiled in memory."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from importlib import util
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from eligo.cli.files import compiled, project_of
+from eligo.cli.trouble import MISTAKES, Trouble
+
+if TYPE_CHECKING:
+    from eligo import ir
+    from eligo.project import Project
+
+_NAME = "eligo_validator"
+
+
+def validator(path: Path) -> ModuleType:
+    """The generated package of a criteria file, imported."""
+    from eligo.cache import build_name, kept_builds
+
+    project = project_of(path)
+    builds = kept_builds(project.root)
+    for standalone in (False, True):
+        name = build_name(project.shown(path), standalone)
+        if builds.fresh(name):
+            module = _imported(project.root / builds.each[name].target)
+            if module is not None:
+                return module
+    return validator_of(protocol(path), project)
+
+
+def protocol(path: Path) -> ir.Protocol:
+    """The meaning of a criteria file; Trouble with its mistakes where it has some."""
+    from eligo import report
+    from eligo.cli.terminal import show
+
+    compilation = compiled(path)
+    if compilation.protocol is not None:
+        return compilation.protocol
+    shown = compilation.source.name
+    if not compilation.failed:
+        raise Trouble(f"{shown} is a vocabulary and has no criteria.", "Name a protocol.")
+    show([each for each in compilation.diagnostics if each.is_error])
+    said = report.summary(compilation.diagnostics, [shown])
+    raise Trouble(f"{said}.", f"Mend them first: eligo check {shown}", MISTAKES)
+
+
+def validator_of(compiled_protocol: ir.Protocol, project: Project) -> ModuleType:
+    """The generated package where its recorded hashes are those of the sources, else a new one."""
+    generated = _imported(project.target(compiled_protocol.id, compiled_protocol.version))
+    if generated is not None and _up_to_date(generated, compiled_protocol):
+        return generated
+    from eligo.backends.python import emit, load
+    from eligo.cache import Pieces
+
+    pieces = Pieces(project.root)
+    module = load(emit(compiled_protocol, cache=pieces), _NAME)
+    pieces.save(whole=False)
+    return module
+
+
+def _up_to_date(module: ModuleType, compiled_protocol: ir.Protocol) -> bool:
+    from eligo import __version__
+
+    identity = getattr(module, "IDENTITY", None)
+    vocabularies = "".join(f"{source.digest()}\n" for source in compiled_protocol.vocabularies)
+    return (
+        getattr(identity, "source_sha256", "") == compiled_protocol.source.digest()
+        and getattr(identity, "vocabularies_sha256", "")
+        == sha256(vocabularies.encode()).hexdigest()
+        and getattr(identity, "eligo_version", "") == __version__
+    )
+
+
+def _imported(folder: Path) -> ModuleType | None:
+    """The package in a folder; None where there is none or it cannot be imported."""
+    for name in [name for name in sys.modules if name == _NAME or name.startswith(f"{_NAME}.")]:
+        del sys.modules[name]
+    start = folder / "__init__.py"
+    spec = util.spec_from_file_location(_NAME, start, submodule_search_locations=[str(folder)])
+    if not start.is_file() or spec is None or spec.loader is None:
+        return None
+    module = util.module_from_spec(spec)
+    sys.modules[_NAME] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception:  # whatever is wrong with the file, it is not up to date
+        del sys.modules[_NAME]
+        return None
+    return module

@@ -1,0 +1,183 @@
+"""A verdict's full explanation as text: what a validator tells as JSON, in the protocol's words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from eligo import ir
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+def explanation(protocol: ir.Protocol, participant: str, result: Json, width: int) -> Iterator[str]:
+    """The lines of the explanation; ``result`` is what the validator gives with its explanation."""
+    teller = _Teller(protocol, result, width)
+    yield f"{participant}: {result['verdict']}"
+    yield f"{protocol.id}, version {protocol.version}: {protocol.title}"
+    for criterion in protocol.criteria:
+        yield ""
+        yield from teller.criterion(criterion, 0)
+    yield from teller.ask_next()
+    yield from teller.passes_from()
+    yield from teller.duties()
+    yield from teller.interpretations()
+    yield from teller.assumptions()
+    yield from teller.identity()
+
+
+class _Teller:
+    def __init__(self, protocol: ir.Protocol, result: Json, width: int) -> None:
+        self._protocol = protocol
+        self._result = result
+        self._told: Json = result["explanation"]
+        self._width = max(width, 40)
+        self._names = {each.key: each.name for each in (*protocol.milestones, *protocol.data)}
+        self._shown: set[str] = set()
+
+    # --- criteria
+
+    def criterion(self, criterion: ir.Criterion, depth: int) -> Iterator[str]:
+        status = self._result["criteria"][criterion.key]["status"]
+        subgroup = next(
+            (f", for {x.label}" for x in self._protocol.subgroups if x.key == criterion.subgroup), ""
+        )
+        kind = "part" if depth else criterion.kind
+        head = f"{kind} {criterion.label} {criterion.title}".rstrip()
+        yield from self._wrapped(f"{head}{subgroup}: {status}", depth)
+        for quote in criterion.quotes:
+            yield from self._wrapped(f"“{quote.text}”", depth + 1)
+        if criterion.parts:
+            for part in criterion.parts:
+                yield from self.criterion(part, depth + 1)
+        else:
+            yield from self._tree(self._told["criteria"][criterion.key], depth + 1)
+        lacks = self._result["missing"].get(criterion.key, ())
+        if lacks and not criterion.parts:
+            said = ", ".join(f"{self.name(item)} ({why})" for item, why in lacks)
+            yield from self._wrapped(f"lacks: {said}", depth + 1)
+        sets = self._told["ask_next_by_criterion"].get(criterion.key)
+        if sets and sets["sets"]:
+            yield from self._wrapped(f"decided by: {self._sets(sets)}", depth + 1)
+
+    def _tree(self, node: Json, depth: int) -> Iterator[str]:
+        outcomes = node["outcomes"]
+        mark = outcomes[0] if len(outcomes) == 1 else f"open: {' or '.join(outcomes)}"
+        children = node.get("children", ())
+        # A tree that several criteria share is told once.
+        again = bool(children) and node["id"] in self._shown
+        self._shown.add(node["id"])
+        place = "" if children else f" (line {node['line']})"
+        yield from self._wrapped(
+            f"[{mark}] {node['phrase']}{', as above' if again else ''}{place}", depth
+        )
+        found = ", ".join(self._found(each) for each in node.get("found", ()))
+        details = [
+            f"{what} {said}"
+            for what, said in (
+                ("found", found),
+                ("limit", node.get("limit", "")),
+                ("distance", node.get("distance", "")),
+            )
+            if said
+        ]
+        if details:
+            yield from self._wrapped("; ".join(details), depth + 2)
+        if not again:
+            for child in children:
+                yield from self._tree(child, depth + 1)
+
+    def _found(self, found: Json) -> str:
+        unit = found.get("unit", "")
+        amount = f"{found['value']} {unit}" if unit and unit != "1" else str(found["value"])
+        when = f" on {found['date']}" if found.get("date") else ""
+        visit = f" at {self.name(found['visit'])}" if found.get("visit") else ""
+        return f"{self.name(found['datum'])} {amount}{when or visit}"
+
+    # --- what stands after the criteria
+
+    def ask_next(self) -> Iterator[str]:
+        asked = self._told["ask_next"]
+        if asked is None:
+            return
+        yield from self._section("What to ask next")
+        if not asked["sets"]:
+            yield from self._wrapped("No few answers decide the verdict.", 1)
+        for items in asked["sets"]:
+            yield from self._wrapped(f"- {self._items(items)}", 1)
+        if asked.get("not_listed"):
+            yield from self._wrapped(f"and {asked['not_listed']} other sets of answers", 1)
+        if not asked["exhaustive"]:
+            most = asked["tried_up_to"]
+            yield from self._wrapped(f"Sets of more than {most} answers were not tried.", 1)
+
+    def passes_from(self) -> Iterator[str]:
+        if self._told["passes_from"]:
+            yield from self._section("When to come back")
+        for key, when in self._told["passes_from"].items():
+            yield from self._wrapped(f"- {self._title(key)}: {when['sentence']}", 1)
+
+    def duties(self) -> Iterator[str]:
+        if self._told["duties"]:
+            yield from self._section("Duties")
+        for duty in self._told["duties"]:
+            since = f"from {duty['from'] or 'a day that is not known'}"
+            until = f"until {duty['until'] or 'a day that is not known'}"
+            open_ = "" if duty["applies"] == "yes" else " (whether it applies is not known)"
+            said = f"- {duty['text']} {since} {until}{open_}; {self._title(duty['criterion'])}"
+            yield from self._wrapped(said, 1)
+
+    def interpretations(self) -> Iterator[str]:
+        if self._told["interpretations"]:
+            yield from self._section("Interpretations relied on")
+        for each in self._told["interpretations"]:
+            said = f"- {self._title(each['criterion'])}: {each['title']}. {each['chosen']}"
+            yield from self._wrapped(f"{said} ({each['status']})", 1)
+
+    def assumptions(self) -> Iterator[str]:
+        if self._told["assumptions"]:
+            yield from self._section("Assumptions")
+        for each in self._told["assumptions"]:
+            yield from self._wrapped(f"- {self.name(each['datum'])}: {each['assumed']}", 1)
+
+    def identity(self) -> Iterator[str]:
+        yield from self._section("Identity")
+        for key, value in self._result["identity"].items():
+            yield f"  {key.replace('_', ' ')}: {value}"
+
+    # --- words
+
+    def name(self, item: str) -> str:
+        """Such as "upper limit of ALT" for alt.upper."""
+        key, _, facet = item.partition(".")
+        name = self._names.get(key, key)
+        if not facet:
+            return name
+        part = f"{facet} limit" if facet in ("upper", "lower") else facet.replace("_", " ")
+        return f"{part} of {name}"
+
+    def _title(self, key: str) -> str:
+        criterion = self._protocol.criterion(key)
+        return f"{criterion.kind} {criterion.label} ({criterion.title})"
+
+    def _sets(self, asked: Json) -> str:
+        return "; or ".join(self._items(items) for items in asked["sets"][:3])
+
+    def _items(self, items: Iterable[str]) -> str:
+        return " and ".join(self.name(item) for item in items)
+
+    @staticmethod
+    def _section(title: str) -> Iterator[str]:
+        yield ""
+        yield title
+
+    def _wrapped(self, said: str, depth: int) -> list[str]:
+        indent = "  " * min(depth, 10)
+        return textwrap.wrap(
+            said,
+            self._width,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}    ",
+            break_on_hyphens=False,
+        ) or [indent]

@@ -1,0 +1,102 @@
+"""Counts over all participants: verdicts, and the statuses of each criterion."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+STATUSES = ("pass", "fail", "unknown", "pending", "not applicable")
+VERDICTS = ("eligible", "meets the known criteria", "undetermined", "ineligible")
+
+
+class Criterion(Protocol):
+    """What a generated validator tells of each criterion and part."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def part_of(self) -> str | None: ...
+    @property
+    def parts(self) -> tuple[str, ...]: ...
+
+
+class Status(Protocol):
+    @property
+    def status(self) -> str: ...
+
+
+class Result(Protocol):
+    """What a generated validator says of a participant."""
+
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def criteria(self) -> Mapping[str, Status]: ...
+    def to_json(self) -> dict[str, object]: ...
+
+
+@dataclass
+class Tally:
+    """Counts so far; ``unread`` are the records that could not be understood."""
+
+    criteria: tuple[Criterion, ...]
+    verdicts: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unread: int = 0
+
+    @property
+    def screened(self) -> int:
+        return self.verdicts.total()
+
+    def add(self, result: Result) -> None:
+        self.verdicts[result.verdict] += 1
+        for key, criterion in result.criteria.items():
+            self.statuses[key, criterion.status] += 1
+
+
+def name_of(criterion: Criterion) -> str:
+    """Such as "I7 Disease activity"; I and E say inclusion and exclusion."""
+    letter = criterion.kind[0].upper()
+    label = criterion.label
+    short = label if label[:1].upper() == letter else f"{letter}{label}"
+    return f"{short} {criterion.title}".strip()
+
+
+def with_status(
+    criteria: Iterable[Criterion], result: Result, statuses: tuple[str, ...]
+) -> list[str]:
+    """The names of what has one of the statuses: of a criterion with parts those parts."""
+    return [
+        name_of(criterion)
+        for criterion in criteria
+        if not criterion.parts and result.criteria[criterion.key].status in statuses
+    ]
+
+
+class Repeated:
+    """Whether a participant's id was seen before; it keeps 8 bytes of a digest of each id.
+
+    Beyond ``limit`` ids nothing more is kept, so that memory has a bound.
+    """
+
+    def __init__(self, limit: int = 1_000_000) -> None:
+        self._seen: set[bytes] = set()
+        self._limit = limit
+
+    def seen(self, participant: str) -> bool:
+        from hashlib import blake2b
+
+        digest = blake2b(participant.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        if digest in self._seen:
+            return True
+        if len(self._seen) < self._limit:
+            self._seen.add(digest)
+        return False
