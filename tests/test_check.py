@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
@@ -690,6 +691,17 @@ def test_the_exception_is_missed() -> None:
     assert "E712" in codes(broken)
 
 
+def test_a_not_too_many_in_an_exception() -> None:
+    def deny(node: Any) -> Any:
+        if isinstance(node, ir.ExceptWhen):
+            ((condition, replacement),) = node.cases
+            denied = ir.Not("n", condition.span, condition)
+            return replace(node, cases=((denied, replacement),))
+        return node
+
+    assert "E710" in codes(changed(FAITHFUL, "bilirubin", deny))
+
+
 def test_exchanged_limits() -> None:
     def exchange(node: Any) -> Any:
         if isinstance(node, ir.AllOf):
@@ -1197,3 +1209,10 @@ def test_every_diagnostic_has_a_case() -> None:
     declared = {line.split('"')[1] for line in said.splitlines() if line.startswith("@diagnostic(")}
     cased = set(CASES) | {"E801", "E802", "E803"}
     assert declared == cased
+
+
+def test_long_quotes_take_no_long_time() -> None:
+    quote = "Pain score ≥ 4 and creatinine ≤ 1.5 mg/dL, no asthma; " * 1500
+    started = time.perf_counter()
+    check(protocol_of(simple(quote, score_limit(">=", "4"))))
+    assert time.perf_counter() - started < 5

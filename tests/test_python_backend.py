@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
@@ -317,7 +317,10 @@ def test_age_in_completed_years() -> None:
 
 def test_the_latest_reading_decides() -> None:
     rule = compare_(reading("creatinine", "mg/dL"), ("<=", constant("1", "mg/dL")))
-    entry: Callable[..., dict[str, object]] = lambda value, **more: {"value": value, **more}
+
+    def entry(value: object, **more: object) -> dict[str, object]:
+        return {"value": value, **more}
+
     old, new = entry(2, date="2025-06-01"), entry(1, date="2025-06-10")
     assert asked(rule, {"creatinine": [new, old]})[0] == "pass"
     assert asked(rule, {"creatinine": [new, entry(2, date="2025-06-16")]})[0] == "pass"
@@ -425,9 +428,10 @@ def test_counting_events() -> None:
 
 def test_a_washout() -> None:
     rule = ir.FirstLast(_id(), HERE, "steroid", "last", timing("at least before", days(14)))
-    period: Callable[..., dict[str, object]] = lambda **parts: {
-        "steroid": [{"name": "deltasone", **parts}]
-    }
+
+    def period(**parts: object) -> dict[str, object]:
+        return {"steroid": [{"name": "deltasone", **parts}]}
+
     assert asked(rule, {"steroid": []})[0] == "pass"
     assert asked(rule, period(start="2025", end="2025-06-01"))[0] == "pass"
     assert asked(rule, period(start="2025-01", end="2025-06-02"))[0] == "fail"

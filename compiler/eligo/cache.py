@@ -10,9 +10,11 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from importlib import util
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -54,7 +56,7 @@ class Builds:
         self._digests: dict[str, str] = {}
 
     def fresh(self, name: str) -> bool:
-        """Whether the inputs are what was compiled, and the outputs lie there as they were written."""
+        """Whether inputs are as they were compiled, and outputs lie there as they were written."""
         build = self.each.get(name)
         if build is None:
             return False
@@ -84,11 +86,11 @@ def build_name(file: str, standalone: bool) -> str:
 def nothing_changed(command: str) -> Builds | None:
     """The builds of the same command before, where none of them needs to be done again."""
     match _read_json(_kept_at("commands", command)):
-        case {"root": str(root), "names": [*names], "absent": [*absent]} if names:
-            if any(map(os.path.lexists, absent)):
+        case {"root": str(root), "names": list(names), "absent": list(absent)} if names:
+            if any(os.path.lexists(path) for path in absent):
                 return None
             builds = kept_builds(Path(root))
-            return builds if all(map(builds.fresh, names)) else None
+            return builds if all(builds.fresh(name) for name in names) else None
         case _:
             return None
 
@@ -103,7 +105,7 @@ def kept_builds(root: Path) -> Builds:
     """The builds of a project by this very compiler; none where criteria files came or went."""
     listed = criteria_below(root)
     match _read_json(_kept_at("builds", str(root.resolve()))):
-        case {"compiler": str(compiler), "listed": [*then], "each": dict(each)} if (
+        case {"compiler": str(compiler), "listed": list(then), "each": dict(each)} if (
             then == listed and compiler == compiler_digest()
         ):
             return Builds(root, listed, _builds(each))
@@ -147,11 +149,9 @@ def digest_of(path: Path) -> str:
 
 @cache
 def compiler_digest() -> str:
-    """SHA-256 of all that the compiler is made of, the versions of its makers' libraries included."""
-    import importlib.util
-
+    """SHA-256 of all that the compiler is made of, with the versions of its libraries."""
     digest = sha256()
-    grammar = importlib.util.find_spec("eligo.grammar")
+    grammar = util.find_spec("eligo.grammar")
     places = [_PACKAGE]
     if grammar is not None and grammar.origin:
         places.append(Path(grammar.origin).parent)
@@ -166,15 +166,12 @@ def compiler_digest() -> str:
 
 
 def _installed() -> list[str]:
-    """Names and versions, read off the folders beside click without importing anything."""
-    import click
-
-    site = Path(click.__file__).parent.parent
-    return sorted(
-        path.name.lower()
-        for path in site.glob("*.dist-info")
-        if path.name.lower().startswith(_MAKERS)
-    )
+    """Names and versions, read off the folders beside lark without importing anything."""
+    lark = util.find_spec("lark")
+    if lark is None or lark.origin is None:
+        return []
+    beside = Path(lark.origin).parent.parent.glob("*.dist-info")
+    return sorted(path.name for path in beside if path.name.casefold().startswith(_MAKERS))
 
 
 # ------------------------------------------------------------------------------------- pieces
@@ -232,10 +229,8 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
+    with suppress(OSError):  # a cache that cannot be written is no cache
         write_whole(path, text)
-    except OSError:
-        pass  # a cache that cannot be written is no cache
 
 
 def _read_json(path: Path) -> dict[str, object]:

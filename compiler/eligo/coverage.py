@@ -8,11 +8,12 @@ count, everything else is verbatim. :mod:`eligo.check.quoting` makes diagnostics
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from eligo import ir
@@ -145,18 +146,34 @@ def quotes(protocol: ir.Protocol) -> tuple[tuple[ir.Quote, str], ...]:
 def span_in_quote(quote: ir.Quote, start: int, end: int) -> Span:
     """Where characters ``start`` to ``end`` of a quote's text stand in the criteria file; the
     whole quote where its lines cannot be matched to its text."""
-    words = list(re.finditer(r"\S+", quote.text))
-    written = list(re.finditer(r"\S+", quote.span.text))[-len(words) :] if words else []
-    if [word[0] for word in words] != [word[0] for word in written]:
+    words, written = _aligned(quote.text, quote.span.text)
+    if not written:
         return quote.span
-    inside = [i for i, word in enumerate(words) if word.end() > start and word.start() < end]
-    if not inside:
+    first = bisect_right(words, start, key=lambda word: word[2])
+    last = bisect_left(words, end, key=lambda word: word[1]) - 1
+    if first > last:
         return quote.span
-    first, last = inside[0], inside[-1]
     base = quote.span.start
-    begin = base + written[first].start() + max(0, start - words[first].start())
-    finish = base + written[last].start() + min(len(words[last][0]), end - words[last].start())
+    (_, starts, _), (word, ends, _) = words[first], words[last]
+    begin = base + written[first][1] + max(0, start - starts)
+    finish = base + written[last][1] + min(len(word), end - ends)
     return Span(quote.span.source, begin, finish)
+
+
+_Places = tuple[tuple[str, int, int], ...]
+
+
+@lru_cache(maxsize=64)
+def _aligned(text: str, written: str) -> tuple[_Places, _Places]:
+    """The words of a quote, and the same words in the lines of the file; none if they differ."""
+    words, lines = _places(text), _places(written)
+    lines = lines[len(lines) - len(words) :] if len(lines) >= len(words) else ()
+    same = [word for word, _, _ in words] == [word for word, _, _ in lines]
+    return words, lines if same else ()
+
+
+def _places(text: str) -> _Places:
+    return tuple((match[0], match.start(), match.end()) for match in re.finditer(r"\S+", text))
 
 
 # -------------------------------------------------------------------------------------------- words

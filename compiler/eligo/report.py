@@ -38,7 +38,7 @@ def text(diagnostics: Iterable[Diagnostic], width: int = WIDTH) -> str:
 
 
 def pieces(diagnostic: Diagnostic, width: int = WIDTH) -> Iterator[Piece]:
-    """One diagnostic: the place, the source with its underline, what, why, how to mend, the edit."""
+    """One diagnostic: its place, the source underlined, what, why, how to mend, the edit."""
     width = max(width, 30)
     yield f"{_place(diagnostic.span)}: ", "place"
     yield f"{diagnostic.severity} {diagnostic.code}", diagnostic.severity
@@ -188,7 +188,7 @@ def _harmless(said: str) -> str:
 
 
 def _visible(character: str) -> str:
-    """Controls and marks that turn the direction of writing would act on the terminal: named instead."""
+    """Controls, and marks that turn the direction of writing, are named: they would act."""
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return f"<U+{ord(character):04X}>"
     return character
@@ -202,7 +202,10 @@ def _change(edit: Edit, source: Source, width: int) -> Iterator[Piece]:
     first, before, after = _changed_lines(edit)
     yield f"  Change{where}:\n", "plain"
     margin = len(str(first + max(len(before), len(after)) - 1))
-    sides: tuple[tuple[list[str], str, Role], ...] = ((before, "-", "before"), (after, "+", "after"))
+    sides: tuple[tuple[list[str], str, Role], ...] = (
+        (before, "-", "before"),
+        (after, "+", "after"),
+    )
     for lines, sign, role in sides:
         for index, line in enumerate(lines[:_LONGEST_EXTRACT]):
             changed = _first_difference(line, (after if sign == "-" else before)[index:])
@@ -245,7 +248,7 @@ def _first_difference(line: str, others: list[str]) -> int:
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """For editors and scripts. Lines and columns count from 1, in code points; ends are excluded."""
+    """For editors and scripts. Lines and columns count code points from 1, ends excluded."""
     mistakes = sum(diagnostic.is_error for diagnostic in diagnostics)
     return _dumped(
         {

@@ -228,6 +228,8 @@ class RulesWriter:
         def add(criterion: ir.Criterion) -> str:
             name = self._names.criteria[criterion.key]
             local = f"of_{name}"
+            while local in self._names.taken:  # a local name must not hide a function
+                local += "_"
             if criterion.body is not None:
                 lines.append(f"    {local} = {name}(participant)")
             else:

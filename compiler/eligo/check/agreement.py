@@ -7,6 +7,7 @@ one slip gives one message that shows both.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -197,11 +198,13 @@ class _Numbers:
     def _too_often(self, numbers: list[_Said]) -> list[_Said]:
         """Limits that the text gives more often than the rule."""
         found: list[_Said] = []
-        for index, said in enumerate(numbers):
+        times: Counter[Amount] = Counter()
+        for said in numbers:
             mention = said.mention
+            before = times[said.amount]
+            times[said.amount] += 1
             if not (mention.unit or mention.comparator):
                 continue
-            before = sum(1 for other in numbers[:index] if other.amount == said.amount)
             ruled = [m for m in (*self.ruled, *self.behind) if _equal(mention, m)]
             if ruled and before >= len(ruled):
                 found.append(said)

@@ -73,7 +73,7 @@ class Passage:
 
     @cached_property
     def names(self) -> str:
-        """Names, labels and questions of what the rules reach, and what duties oblige to, as one text."""
+        """Names, labels and questions of what the rules reach, and their duties, as one text."""
         found: list[str] = []
         for datum in data_of(self.protocol, self.everything).values():
             found += [datum.name, datum.label]

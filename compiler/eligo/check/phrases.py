@@ -76,7 +76,7 @@ def _hinted(passage: Passage, denial: object) -> bool:
     texts += [quote.text for quote in passage.above]
     if rule.exceptions(passage.rules):
         texts = [words.without_exceptions(text) for text in texts]
-    known = words.stems(" ".join(name for _, _, name in _all_named(passage, denial)))
+    known = words.stems(" ".join(name for _, name, _ in _all_named(passage, denial)))
     if any(words.hints_at_no(text) for text in texts):
         return True
     decided = [text for one in passage.interpretations for text in (one.title, one.chosen)]

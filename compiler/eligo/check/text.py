@@ -110,8 +110,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ROMAN_OR_NAME_BEFORE = re.compile(
-    r"\b(?:types?|grades?|stages?|class(?:es)?|days?|visits?|cycles?|part|phase|appendix|section|table|criteri(?:on|a)|"
-    r"inclusion|exclusion|version|ctcae|v|factors?|week|month|no\.|number|item|note|group|arm|cohort|step|level)"
+    r"\b(?:types?|grades?|stages?|class(?:es)?|days?|visits?|cycles?|part|phase|appendix|section|"
+    r"table|criteri(?:on|a)|inclusion|exclusion|version|ctcae|v|factors?|week|month|no\.|number|"
+    r"item|note|group|arm|cohort|step|level)"
     r"\s+(?:[0-9IVX]+\s*(?:,|or|and|to|/|-|–)\s*)*$",
     re.IGNORECASE,
 )
@@ -234,9 +235,11 @@ _COMPARATORS: dict[str, Comparator] = {">=": ">=", "<=": "<="}
 
 _LIMIT = re.compile(
     r"\s*[-–]?\s*(?:times|fold|x|×|\*)?\s*(?:of\s+)?(?:the\s+)?"
-    r"(?:(?:laboratory|laboratory's|lab|local|institutional|institution's|central|age-adjusted)\s+)*"
-    r"(?:(?P<upper>ULN|upper\s+(?:limit|bound)s?(?:\s+of\s+(?:the\s+)?normal(?:\s+range)?)?|upper\s+normal\s+limit)"
-    r"|(?P<lower>LLN|lower\s+(?:limit|bound)s?(?:\s+of\s+(?:the\s+)?normal(?:\s+range)?)?|lower\s+normal\s+limit))\b"
+    r"(?:(?:laboratory(?:'s)?|lab|local|institution(?:al|'s)|central|age-adjusted)\s+)*"
+    r"(?:(?P<upper>ULN|upper\s+normal\s+limit|upper\s+(?:limit|bound)s?"
+    r"(?:\s+of\s+(?:the\s+)?normal(?:\s+range)?)?)"
+    r"|(?P<lower>LLN|lower\s+normal\s+limit|lower\s+(?:limit|bound)s?"
+    r"(?:\s+of\s+(?:the\s+)?normal(?:\s+range)?)?))\b"
     r"(?:\s*\((?:ULN|LLN)\))?",
     re.IGNORECASE,
 )

@@ -99,7 +99,7 @@ _HINT = re.compile(
     r"other than|apart from|absen\w+|lack\w*|exclu\w+|unable|inab\w+|refus\w+|avoid\w*|off|"
     r"prohibit\w*|stop\w*|discontinu\w+|na[iï]ve|contraindicat\w+|only|rather|negative|abst\w+|"
     r"withdraw\w*|ineligible|un[a-z]{4,}|inadequate\w*|insufficient\w*|intoleran\w+|fail\w*|"
-    r"instead|normal|healthy|ruled? out|wash\w*)(?![a-z])|n't\b",
+    r"instead|(?<!of )(?<!the )normal|healthy|ruled? out|wash\w*)(?![a-z])|n't\b",
     re.IGNORECASE,
 )
 _EMPTY = frozenset(

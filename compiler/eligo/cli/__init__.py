@@ -1,4 +1,4 @@
-"""The command: arguments, files, exit codes and progress; the only package with input and output of its own.
+"""The command: arguments, files, exit codes, progress; only it has input and output of its own.
 
 One module for each command. A command's module is imported when it is called, and imports what is
 heavy only when it works, so that asking for help costs no more than click.
@@ -18,7 +18,7 @@ _COMMANDS = {
     "build": "Generate validators and documents.",
     "test": "Run the examples that stand in criteria files.",
     "format": "Put criteria files into the standard layout.",
-    "new": "Start a protocol with a commented file.",
+    "new": "Start a protocol with commented files.",
     "screen": "Screen participants against a protocol.",
     "explain": "Explain one participant's verdict in full.",
     "template": "Print a blank record, its schema or a worksheet.",

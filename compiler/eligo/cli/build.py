@@ -30,8 +30,8 @@ _NOT_OURS = ("__pycache__",)  # what Python leaves beside modules
 def command(context: click.Context, files: tuple[str, ...], check: bool, standalone: bool) -> None:
     """Generate validators and documents into generated/<protocol>/v<version>/.
 
-    Without arguments all protocols of the project are built. Nothing is written where any of them has
-    a mistake.
+    Without arguments all protocols of the project are built. Nothing is written where any of them
+    has a mistake.
     """
     from eligo import cache
 
@@ -98,7 +98,8 @@ class _Build:
             self.failed = True
             return
         if diagnostics:
-            say(f"{len(diagnostics)} warnings; see them with: eligo check")
+            count = f"{len(diagnostics)} warning{'' if len(diagnostics) == 1 else 's'}"
+            say(f"{count}; see with: eligo check")
         for path, compilation in self.compilations.items():
             self._emit(path, compilation, None if fresh_too else self.pieces)
         self._refuse_shared_targets()
@@ -108,7 +109,9 @@ class _Build:
 
         protocol = compilation.protocol
         if protocol is None:
-            say(f"{self.project.shown(path)} is a vocabulary: there is nothing to generate from it.")
+            say(
+                f"{self.project.shown(path)} is a vocabulary: there is nothing to generate from it."
+            )
             return
         self.targets[path] = project_of(path).target(protocol.id, protocol.version)
         self.outputs[path] = emit(protocol, standalone=self.standalone, cache=pieces)
@@ -255,7 +258,9 @@ def _compare(build: _Build, *, whole: bool) -> int:
         click.echo(said)
     if differences:
         count = len(differences)
-        click.echo(f"{count} generated file{'s are' if count > 1 else ' is'} out of date: eligo build")
+        click.echo(
+            f"{count} generated file{'s are' if count > 1 else ' is'} out of date: eligo build"
+        )
         return MISTAKES
     count = len(expected)
     click.echo(f"{count} generated files are what their sources give")

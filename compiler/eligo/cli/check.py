@@ -22,8 +22,8 @@ from eligo.cli.trouble import MISTAKES, Trouble
 def command(context: click.Context, files: tuple[str, ...], form: str) -> None:
     """Report all mistakes and warnings in criteria files.
 
-    FILE is a .criteria file or a folder of them. Without arguments all protocols and vocabularies of
-    the project are checked.
+    FILE is a .criteria file or a folder of them. Without arguments all protocols and vocabularies
+    of the project are checked.
     """
     from eligo import __version__, report
     from eligo.cli.terminal import show

@@ -79,7 +79,7 @@ def _entry(participant: str, file: str | None, protocol: Path) -> Entry:
 def _with_id(participant: str, name: str) -> Entry:
     from eligo.screening.readers import id_of
 
-    known = []
+    known: list[str] = []
     for entry in _entries(name):
         found = id_of(entry)
         if found == participant:

@@ -1,4 +1,4 @@
-"""Which criteria files a command is about: paths, protocol ids, or all of the project; and compiling them."""
+"""Which criteria files a command is about (paths, ids, all of the project), and compiling them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,7 @@ def _formatted(path: Path) -> tuple[str, str]:
     if mistakes:
         what = f"{source.name} has {mistakes} mistake{'' if mistakes == 1 else 's'}."
         raise Trouble(what, f"See: eligo check {source.name}", MISTAKES)
-    text = format_source(source, _words(compilation))
+    text = format_source(source, _words(compilation), keys=_keys(compilation))
     if text != source.text:
         _refuse_other_meaning(path, compilation, text)
     return source.text, text
@@ -70,25 +69,24 @@ def _formatted(path: Path) -> tuple[str, str]:
 
 def _refuse_other_meaning(path: Path, before: Compilation, text: str) -> None:
     from eligo.driver import compile_source
+    from eligo.formatting import same_meaning
     from eligo.source import Source
 
     source = Source(before.source.name, text)
     after = compile_source(source, project_of(path).library(path))
-    same = not after.failed and _meaning(before) == _meaning(after)
-    if not same:
+    if after.failed or not same_meaning(before.protocol, after.protocol):
         what = f"{source.name} would mean something else in the standard layout."
         raise Trouble(what, "It is left as it is; this is a mistake of eligo.", MISTAKES)
 
 
-def _meaning(compilation: Compilation) -> object:
-    """What a compilation says, without the places in which it says so."""
-    if compilation.protocol is not None:
-        return _without_places(compilation.protocol)
-    # A vocabulary has no meaning by itself: its tree must be the same.
-    from eligo.frontend.parse import parse
-
-    tree, _ = parse(compilation.source, _words(compilation))
-    return _without_places(tree)
+def _keys(compilation: Compilation) -> dict[int, str]:
+    """The keys of criteria and parts by the lines of their headers, as they stand there."""
+    if compilation.protocol is None:
+        return {}
+    return {
+        criterion.span.line: criterion.key.rpartition(".")[2]
+        for criterion in compilation.protocol.flat_criteria()
+    }
 
 
 def _words(compilation: Compilation) -> Declarations:
@@ -97,19 +95,6 @@ def _words(compilation: Compilation) -> Declarations:
 
     vocabularies = (each for each in compilation.sources[1:] if each.name.endswith(ENDING))
     return declared(compilation.source).merge(*map(declared, vocabularies))
-
-
-def _without_places(node: object) -> object:
-    from eligo.source import Source, Span
-
-    if isinstance(node, Source | Span):
-        return None
-    if isinstance(node, tuple):
-        return tuple(map(_without_places, node))
-    if is_dataclass(node) and not isinstance(node, type):
-        parts = ((field.name, _without_places(getattr(node, field.name))) for field in fields(node))
-        return (type(node), *parts)
-    return node
 
 
 def _diff(shown: str, before: str, after: str) -> str:
@@ -132,4 +117,3 @@ def _write(path: Path, shown: str, text: str) -> None:
         write_whole(path.resolve(), text)
     except OSError as error:
         raise unreadable(shown, error) from None
-

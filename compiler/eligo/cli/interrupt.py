@@ -11,7 +11,7 @@ from typing import Self
 
 
 class Interruptible:
-    """Takes Ctrl-C while it is entered; outside of :meth:`whole` it is a KeyboardInterrupt at once."""
+    """Takes Ctrl-C while it is entered; outside of :meth:`whole` it interrupts at once."""
 
     def __init__(self) -> None:
         self._busy = False

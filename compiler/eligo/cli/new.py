@@ -1,4 +1,4 @@
-"""`eligo new`: a protocol's first file, which teaches the language and passes every check."""
+"""`eligo new`: a protocol's first files, which teach the language and pass every check."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ import click
 
 from eligo.cli.trouble import Trouble
 
-_PROTOCOL = '''\
+_PROTOCOL = """\
 # {id}: who may take part, in words that people read and rules that are computed.
 #
-# A line that begins with # is a comment. A block begins at the margin, what belongs to it stands four
-# spaces deeper. Check the file as you write it: eligo check {command}
+# A line that begins with # is a comment. A block begins at the margin, what belongs to it stands
+# four spaces deeper. Check the file as you write it: eligo check {command}
+
+#
+# protocol.txt beside this file is the protocol's own text. Every word of it must be quoted by a
+# criterion, or by a context block, so that nothing is forgotten.
 
 protocol {id}
     title         "The title of the trial, as registered"
     version       "0.1"
+    source        "protocol.txt"
     assessed at   screening
     # This file holds one criterion so far; while some are missing, nobody is "eligible".
     not known     "all other criteria"
@@ -26,13 +31,13 @@ protocol {id}
 
 use demographics
 
-# The dated points of the trial. Data are read at the one that the protocol names after "assessed at";
-# a visit is a point at which data are taken.
+# The dated points of the trial. Data are read at the one that the protocol names after "assessed
+# at"; a visit is a point at which data are taken.
 
 milestone consent
 visit screening
 
-# What only this trial asks is declared here: its name, its kind, and in which range it is plausible.
+# What only this trial asks is declared here: its name, its kind, in what range it is plausible.
 
 data body weight "Body weight"
     measurement in kg
@@ -40,8 +45,8 @@ data body weight "Body weight"
     question "What does the participant weigh, without shoes and coat?"
     burden question
 
-# A criterion: the protocol's own words first, the rule beneath them. Rules are lists, one statement on
-# a line: all of, any of, none of, at least 2 of. What is true of an exclusion keeps out.
+# A criterion: the protocol's own words first, the rule beneath them. Rules are lists, one statement
+# on a line: all of, any of, none of, at least 2 of. What is true of an exclusion keeps out.
 
 inclusion 1 "Age and weight"
     text: Adults aged 18 to 65 years who weigh at least 50 kg.
@@ -54,7 +59,7 @@ inclusion 1 "Age and weight"
         because "The text names no day; consent is the first dated act of a participant."
         status  open
 
-# An example is a participant, and what the rules must say of them. Run all of them with: eligo test {command}
+# An example is a participant, and what the rules must say of them. Run them: eligo test {command}
 
 example "Just old enough, and heavy enough"
     given:
@@ -70,7 +75,11 @@ example "The weight was not recorded"
         screening is 2025-06-20
         date of birth is 1990-03-10
     expect inclusion 1 unknown, missing body weight
-'''
+"""
+
+_TEXT = """\
+Adults aged 18 to 65 years who weigh at least 50 kg.
+"""
 
 _VOCABULARY = """\
 # Who the participant is. Rules stand in the protocols, because protocols differ.
@@ -97,7 +106,7 @@ data sex "Sex at birth"
     help="Where the file goes; else protocols/NAME of this project, or of this folder.",
 )
 def command(name: str, directory: str | None) -> None:
-    """Start the protocol NAME, such as nct01234567, with a commented file.
+    """Start the protocol NAME, such as nct01234567, with commented files.
 
     Nothing that is there is overwritten.
     """
@@ -110,9 +119,13 @@ def command(name: str, directory: str | None) -> None:
     path = folder / "0.1.criteria"
     identifier = name.upper() if name.casefold().startswith("nct") else name
     files = {path: _PROTOCOL.format(id=identifier, command=_argument(path, name, directory))}
+    files[folder / "protocol.txt"] = _TEXT
     vocabulary = _vocabulary_beside(path)
     if vocabulary is not None:
         files[vocabulary] = _VOCABULARY
+    for each in files:
+        if each.exists():
+            raise Trouble(f"{each.as_posix()} is there already and is not overwritten.")
     for each, text in files.items():
         _create(each, text)
         click.echo(f"{each.as_posix()}: written")

@@ -1,4 +1,4 @@
-"""`eligo screen`: participants' records against a protocol, streamed from files to table, NDJSON or CSV."""
+"""`eligo screen`: participants' records against a protocol, streamed to a table, NDJSON or CSV."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def command(
     """Screen participants against a protocol.
 
     PROTOCOL is an id such as nct06676631 (its newest version), an id with a version such as
-    nct06676631/1.0, or a .criteria file. FILE holds records as JSON (an object or a list), NDJSON or
-    CSV; - is standard input.
+    nct06676631/1.0, or a .criteria file. FILE holds records as JSON (an object or a list), NDJSON
+    or CSV; - is standard input.
 
-    CSV has a column for each field (sex), part of a field (platelet_count.value) or part of a list's
-    entry (seizures.0.date). An empty cell is not recorded; [] says: asked, none.
+    CSV has a column for each field (sex), part of a field (platelet_count.value) or part of a
+    list's entry (seizures.0.date). An empty cell is not recorded; [] says: asked, none.
     """
     from eligo.cli.validator import validator
 
@@ -90,17 +90,22 @@ def _format_of(name: str, asked: Format | None) -> Format:
 def _output_format(output: str | None, files: tuple[str, ...], explain: bool) -> str:
     if output is None:
         if explain:
-            raise Trouble("--explain needs --output FILE.ndjson, or --output - for standard output.")
+            raise Trouble(
+                "--explain needs --output FILE.ndjson, or --output - for standard output."
+            )
         return ""
     suffix = ".ndjson" if output == "-" else Path(output).suffix.casefold()
     if suffix not in (".ndjson", ".jsonl", ".csv"):
         raise Trouble(f"{output} is neither .ndjson nor .csv.", "Name the output so.")
     if explain and suffix == ".csv":
         raise Trouble("An explanation does not fit into CSV.", "Name the output FILE.ndjson.")
-    if output != "-" and Path(output).exists():
-        if any(name != "-" and Path(name).samefile(output) for name in files if Path(name).exists()):
-            raise Trouble(f"{output} is one of the inputs.", "Name another file for the output.")
+    if output != "-" and any(_same_file(name, output) for name in files if name != "-"):
+        raise Trouble(f"{output} is one of the inputs.", "Name another file for the output.")
     return suffix
+
+
+def _same_file(name: str, other: str) -> bool:
+    return Path(name).exists() and Path(other).exists() and Path(name).samefile(other)
 
 
 def _input(name: str) -> AbstractContextManager[IO[bytes]]:

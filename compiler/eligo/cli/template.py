@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from eligo.cli.files import project_of, protocol_file
@@ -22,11 +20,11 @@ from eligo.cli.files import project_of, protocol_file
 def command(protocol: str, form: str) -> None:
     """Print what a site needs to record participants of PROTOCOL.
 
-    json is a record with every field empty, schema a JSON Schema, worksheet a self-contained HTML page
-    to print and fill in: eligo template ID --format worksheet > worksheet.html
+    json is a record with every field empty, schema a JSON Schema, worksheet a self-contained HTML
+    page to print and fill in: eligo template ID --format worksheet > worksheet.html
     """
+    from eligo.cli.validator import generated
     from eligo.cli.validator import protocol as protocol_of
-    from eligo.cli.validator import validator_of
     from eligo.screening.worksheet import blank_record, worksheet
 
     path = protocol_file(protocol)
@@ -36,5 +34,4 @@ def command(protocol: str, form: str) -> None:
     elif form == "worksheet":
         click.echo(worksheet(meaning), nl=False)
     else:
-        model = validator_of(meaning, project_of(path)).Participant
-        click.echo(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))
+        click.echo(generated(meaning, project_of(path))["participant.schema.json"], nl=False)

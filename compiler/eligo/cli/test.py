@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def command(context: click.Context, files: tuple[str, ...]) -> None:
     """Run the examples that stand in criteria files.
 
-    An example is a participant and what the rules must say of them. Each that turns out otherwise is
-    shown with what was expected and what was found.
+    An example is a participant and what the rules must say of them. Each that turns out otherwise
+    is shown with what was expected and what was found.
     """
     from eligo import report
     from eligo.check.examples import run_examples
@@ -52,7 +52,9 @@ def command(context: click.Context, files: tuple[str, ...]) -> None:
         say("There are no examples, so nothing was tested. Write an example block.")
         context.exit(MISTAKES)
     holds = f"{ran} example{'' if ran == 1 else 's'}"
-    click.echo(f"{holds}: {f'{failed} fail, ' if failed else ''}{ran - failed} turn out as expected")
+    click.echo(
+        f"{holds}: {f'{failed} fail, ' if failed else ''}{ran - failed} turn out as expected"
+    )
     context.exit(MISTAKES if failed else 0)
 
 
@@ -84,5 +86,6 @@ def _difference(outcome: ExpectationOutcome, protocol: ir.Protocol) -> list[str]
 
 
 def _names(keys: tuple[str, ...], protocol: ir.Protocol) -> str:
-    names = {each.key: each.name for each in (*protocol.milestones, *protocol.data)}
+    names = {each.key: each.name for each in protocol.milestones}
+    names |= {each.key: each.name for each in protocol.data}
     return ", ".join(names.get(key, key) for key in keys) or "nothing"

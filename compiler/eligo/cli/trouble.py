@@ -1,4 +1,4 @@
-"""What stops a command that is not a mistake of the compiler: said in one sentence, with an exit code."""
+"""What stops a command and is no mistake of the compiler: one sentence, with an exit code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ class Trouble(click.ClickException):
 
     def __init__(self, what: str, remedy: str = "", code: int = USAGE) -> None:
         super().__init__(f"{what} {remedy}".rstrip())
-        self.exit_code = code
+        self.code = code
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        return self.code
 
     def show(self, file: IO[Any] | None = None) -> None:
         say(self.message)

@@ -1,8 +1,9 @@
-"""The validator of a protocol: the generated one where it is up to date, else compiled in memory."""
+"""The validator of a protocol: the generated one where it is up to date, else one in memory."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from hashlib import sha256
 from importlib import util
 from pathlib import Path
@@ -52,16 +53,23 @@ def protocol(path: Path) -> ir.Protocol:
 
 def validator_of(compiled_protocol: ir.Protocol, project: Project) -> ModuleType:
     """The generated package where its recorded hashes are those of the sources, else a new one."""
-    generated = _imported(project.target(compiled_protocol.id, compiled_protocol.version))
-    if generated is not None and _up_to_date(generated, compiled_protocol):
-        return generated
-    from eligo.backends.python import emit, load
+    module = _imported(project.target(compiled_protocol.id, compiled_protocol.version))
+    if module is not None and _up_to_date(module, compiled_protocol):
+        return module
+    from eligo.backends.python import load
+
+    return load(generated(compiled_protocol, project), _NAME)
+
+
+def generated(compiled_protocol: ir.Protocol, project: Project) -> Mapping[str, str]:
+    """The files of the package as they would be built."""
+    from eligo.backends.python import emit
     from eligo.cache import Pieces
 
     pieces = Pieces(project.root)
-    module = load(emit(compiled_protocol, cache=pieces), _NAME)
+    files = emit(compiled_protocol, cache=pieces)
     pieces.save(whole=False)
-    return module
+    return files
 
 
 def _up_to_date(module: ModuleType, compiled_protocol: ir.Protocol) -> bool:

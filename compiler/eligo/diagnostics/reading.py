@@ -69,7 +69,7 @@ def bad_key(written: str, meant: str, edit: Edit | None) -> Wording:
 
 
 @diagnostic("E127", "Text without quotation marks")
-def quotesmissing(keyword: str, words: str, edit: Edit) -> Wording:
+def quotes_missing(keyword: str, words: str, edit: Edit) -> Wording:
     return Wording(
         f"The text after “{keyword}” needs quotation marks.",
         "They show that these are words for people, not words of the language.",

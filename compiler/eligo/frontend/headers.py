@@ -75,7 +75,7 @@ def _id(lexer: LineLexer) -> None:
 
 def _rest(lexer: LineLexer) -> None:
     """What is left on a header line that should be at its end."""
-    while lexer.more:
+    while lexer.more():
         if lexer.atom.kind == "string":
             lexer.string()
         elif lexer.atom.kind == "mark":
@@ -88,7 +88,7 @@ def _rest(lexer: LineLexer) -> None:
 
 def _use(lexer: LineLexer) -> None:
     stop = _stop_at("with", "as", "and")
-    while lexer.more:
+    while lexer.more():
         if lexer.atom.folded in ("with", "as", "and"):
             lexer.put(lexer.atom.folded.upper())
         elif lexer.atom.kind == "mark":
@@ -102,7 +102,7 @@ def _use(lexer: LineLexer) -> None:
 
 
 def _names(lexer: LineLexer) -> None:
-    while lexer.more:
+    while lexer.more():
         if lexer.atom.kind == "mark":
             lexer.mark()
         elif lexer.atom.kind == "string":
@@ -114,13 +114,13 @@ def _names(lexer: LineLexer) -> None:
 
 
 def _data(lexer: LineLexer) -> None:
-    if lexer.more and lexer.atom.text == ",":
+    if lexer.more() and lexer.atom.text == ",":
         lexer.mark()
         lexer.kind()
         _names(lexer)
         return
     _name_and_label(lexer, _never)
-    if lexer.more and lexer.atom.text == ":":
+    if lexer.more() and lexer.atom.text == ":":
         lexer.mark()
         lexer.kind()
     _rest(lexer)
@@ -128,7 +128,7 @@ def _data(lexer: LineLexer) -> None:
 
 def _name_and_label(lexer: LineLexer, stop: Callable[[Atom], bool]) -> None:
     lexer.run("NAME", stop)
-    if lexer.more and lexer.atom.kind == "string":
+    if lexer.more() and lexer.atom.kind == "string":
         lexer.string()
 
 
@@ -152,14 +152,14 @@ def _define(lexer: LineLexer) -> None:
             break
     at = lexer.atoms[tail].start if tail < len(lexer.atoms) else -1
     _name_and_label(lexer, lambda atom: atom.start == at)
-    if lexer.more and lexer.atom.start == at:
+    if lexer.more() and lexer.atom.start == at:
         if lexer.atom.folded == "in":
             lexer.put("IN")
             lexer.unit()
         else:
             lexer.put("AS")
             lexer.put("NUMBER_KIND")
-        if lexer.more and lexer.atom.kind == "string":
+        if lexer.more() and lexer.atom.kind == "string":
             lexer.string()
     _rest(lexer)
 
@@ -173,32 +173,32 @@ def _score(lexer: LineLexer) -> None:
         if atom.folded == "from" and _FROM_TO.match(lexer.text, atom.start, lexer.line.end):
             at = atom.start
     _name_and_label(lexer, lambda atom: atom.start == at)
-    if lexer.more and lexer.atom.start == at:
+    if lexer.more() and lexer.atom.start == at:
         lexer.put("FROM")
-        if lexer.more and not lexer.number(with_unit=False):
+        if lexer.more() and not lexer.number(with_unit=False):
             lexer.put("WORDS")
-        if lexer.more and lexer.atom.folded == "to":
+        if lexer.more() and lexer.atom.folded == "to":
             lexer.put("TO")
-            if lexer.more and not lexer.number(with_unit=False):
+            if lexer.more() and not lexer.number(with_unit=False):
                 lexer.put("WORDS")
-        if lexer.more and lexer.atom.kind == "string":
+        if lexer.more() and lexer.atom.kind == "string":
             lexer.string()
     _rest(lexer)
 
 
 def _criterion(lexer: LineLexer) -> None:
     lexer.raw("LABEL")
-    if lexer.more and lexer.atom.kind == "string":
+    if lexer.more() and lexer.atom.kind == "string":
         lexer.string()
-    while lexer.more:
+    while lexer.more():
         folded = lexer.atom.folded
         if folded == "as":
             lexer.put("AS")
-            if lexer.more and lexer.atom.folded != "for":
+            if lexer.more() and lexer.atom.folded != "for":
                 lexer.raw("KEY")
         elif folded == "for":
             lexer.put("FOR")
-            if lexer.more:
+            if lexer.more():
                 lexer.run("NAME", _stop_at("as", "requires", "excludes"))
         elif folded in ("requires", "excludes"):
             lexer.put("TURN")
@@ -248,7 +248,7 @@ def _burden(lexer: LineLexer) -> None:
 
 
 def _not_formalised(lexer: LineLexer) -> None:
-    while lexer.more:
+    while lexer.more():
         if lexer.atom.kind == "string":
             lexer.string()
         elif lexer.atom.folded == "because":
@@ -263,7 +263,7 @@ def _not_formalised(lexer: LineLexer) -> None:
 
 def _obliges(lexer: LineLexer) -> None:
     """The last ``from`` begins the duty's dates; one before it belongs to the condition."""
-    if lexer.more and lexer.atom.kind == "string":
+    if lexer.more() and lexer.atom.kind == "string":
         lexer.string()
     rest = LineLexer(lexer.source, lexer.line, lexer.names)
     rest.index = lexer.index
@@ -285,7 +285,7 @@ def _group_of_items(lexer: LineLexer) -> None:
 
 
 def _given_header(lexer: LineLexer) -> None:
-    while lexer.more:
+    while lexer.more():
         if lexer.atom.folded == "like":
             lexer.put("LIKE")
         elif lexer.atom.kind == "string":
@@ -294,7 +294,7 @@ def _given_header(lexer: LineLexer) -> None:
             lexer.mark()
         else:
             lexer.run("WORDS", _never)
-            if lexer.more and lexer.atom.kind == "sign":
+            if lexer.more() and lexer.atom.kind == "sign":
                 lexer.put("WRONG_SIGN")
 
 
@@ -332,7 +332,7 @@ def _item(lexer: LineLexer) -> None:
         lexer.statement()
         return
     _name_and_label(lexer, _never)
-    if lexer.more and lexer.atom.text == ":":
+    if lexer.more() and lexer.atom.text == ":":
         lexer.mark()
         lexer.statement()
     _rest(lexer)

@@ -181,7 +181,6 @@ class LineLexer:
 
     # ------------------------------------------------------------------------------------------------- pieces
 
-    @property
     def more(self) -> bool:
         return self.index < len(self.atoms)
 
@@ -207,7 +206,7 @@ class LineLexer:
         parts = []
         closed = True
         last = first
-        while self.more and self.atom.kind == "string":
+        while self.more() and self.atom.kind == "string":
             last = self.atom
             body = last.text[1:]
             closed = len(last.text) > 1 and last.text[-1] in '"”“'
@@ -236,7 +235,7 @@ class LineLexer:
 
     def raw(self, type: str) -> None:
         """The next stretch without white space, or a quoted string, as one word."""
-        if not self.more:
+        if not self.more():
             return
         if self.atom.kind == "string":
             self.string()
@@ -246,7 +245,7 @@ class LineLexer:
             return
         start = self.atom.start
         end = start
-        while self.more and (end == start or self.atom.start == end) and self.atom.kind != "string":
+        while self.more() and (end == start or self.atom.start == end) and self.atom.kind != "string":
             if self.atom.text in (",", ":"):
                 break
             end = self.atom.end
@@ -281,12 +280,12 @@ class LineLexer:
         return found
 
     def skip_to(self, end: int) -> None:
-        while self.more and self.atom.start < end:
+        while self.more() and self.atom.start < end:
             self.index += 1
 
     def unit(self) -> None:
         """A unit by itself, as after ``measurement in``; what is none is kept all the same, for others to judge."""
-        if not self.more or self.atom.text in (",", ":") or self.atom.kind == "string":
+        if not self.more() or self.atom.text in (",", ":") or self.atom.kind == "string":
             return
         start = self.atom.start
         limit = self.piece_end(start)
@@ -332,7 +331,10 @@ class LineLexer:
         number_end = atom.start + len(text)
         if rest:
             if words.GROUPED.fullmatch(atom.text):
-                self.put("GROUPED").number = atom.text.replace(",", "")
+                word = self.put("GROUPED")
+                word.number = atom.text.replace(",", "")
+                if with_unit:
+                    self._take_unit(word, several)
                 return True
             comma = words.DECIMAL_COMMA.match(atom.text)
             if comma and (comma.end() == len(atom.text) or units.is_unit(atom.text[comma.end() :])):
@@ -365,7 +367,7 @@ class LineLexer:
             return True
         word = self.put("NUMBER")
         word.number = plain
-        if self.more and self.atom.folded in ("x", "×", "*", "times") and self._limit_follows(1):
+        if self.more() and self.atom.folded in ("x", "×", "*", "times") and self._limit_follows(1):
             self.put("TIMES")
         elif with_unit:
             self._take_unit(word, several)
@@ -380,7 +382,7 @@ class LineLexer:
         return found is not None and found[1] in ("UPPER", "LOWER")
 
     def _take_unit(self, word: Word, several: bool) -> None:
-        if not self.more or self.index in self.breaks:
+        if not self.more() or self.index in self.breaks:
             return
         start = self.atom.start
         if self.text[word.span.end : start].strip():
@@ -400,7 +402,7 @@ class LineLexer:
 
     def statement(self, opening: bool = True) -> None:
         """The words of a statement, to the end of the line."""
-        while self.more:
+        while self.more():
             atom = self.atom
             if atom.kind == "string":
                 self.string()
@@ -444,20 +446,23 @@ class LineLexer:
         return True
 
     def _after_phrase(self, kind: str) -> None:
-        if kind == "SATISFIES" and self.more and self.atom.folded in ("inclusion", "exclusion"):
+        if kind == "SATISFIES" and self.more() and self.atom.folded in ("inclusion", "exclusion"):
             self.put(self.atom.folded.upper())
             self.raw("REFERENCE")
         elif kind == "BY" and len(self.out) > 1 and self.out[-2].type == "STRING":
             self.run("NAME", lambda atom: atom.folded in ("from", "until", "when"))
-        elif kind in ("JUDGEMENT", "ATTESTATION") and self.more and self.atom.kind == "string":
+        elif kind in ("JUDGEMENT", "ATTESTATION") and self.more() and self.atom.kind == "string":
             self.string()
-            if self.more and self.atom.folded == "by":
+            if self.more() and self.atom.folded == "by":
                 self.put("BY")
                 self._after_phrase("BY")
 
     def _unknown(self) -> None:
         """One more unknown word, in the run that it continues."""
         atom = self.atom
+        if not any(character.isalnum() for character in atom.text):
+            self.put("STRAY")
+            return
         last = self.out[-1] if self.out else None
         if last is not None and last.type == "WORDS" and self.index not in self.breaks:
             last.span = self.span(last.span.start, atom.end)
@@ -468,7 +473,7 @@ class LineLexer:
 
     def expression(self) -> None:
         """The words of a calculation."""
-        while self.more:
+        while self.more():
             atom = self.atom
             if atom.kind == "string":
                 self.string()
@@ -493,7 +498,7 @@ class LineLexer:
 
     def _unit_alone(self) -> None:
         """A unit of one stretch, since operators stand between spaces here."""
-        if self.more and self.atom.kind == "core":
+        if self.more() and self.atom.kind == "core":
             start = self.atom.start
             match = words.UNIT_WORD.match(self.text, start, self.piece_end(start))
             end = match.end() if match else self.atom.end
@@ -504,7 +509,7 @@ class LineLexer:
 
     def given(self) -> None:
         """A line of a participant's record."""
-        while self.more:
+        while self.more():
             atom = self.atom
             if atom.kind == "string":
                 self.string()
@@ -531,7 +536,7 @@ class LineLexer:
         self.out = together(self.out)
 
     def expect(self) -> None:
-        while self.more:
+        while self.more():
             atom = self.atom
             previous = self.out[-1].type
             if previous in ("INCLUSION", "EXCLUSION"):
@@ -559,7 +564,7 @@ class LineLexer:
 
     def property(self) -> None:
         """The values of a line of the protocol's own block, whatever they are."""
-        while self.more:
+        while self.more():
             atom = self.atom
             if atom.kind == "string":
                 self.string()
@@ -576,7 +581,7 @@ class LineLexer:
         self.out = together(self.out)
 
     def registered(self) -> None:
-        while self.more:
+        while self.more():
             folded = self.atom.folded
             if folded == "ages":
                 self.put("AGES")
@@ -595,7 +600,7 @@ class LineLexer:
 
     def kind(self, first: bool = True) -> None:
         """The kind of a datum and what follows it; ``first`` false for a line that has no kind."""
-        while self.more:
+        while self.more():
             atom = self.atom
             if self.index in self.breaks and self.out[-1].type not in ("COMMA", "OR") and not first:
                 self.out.append(Word("COMMA", ",", self.span(self.out[-1].span.end, self.out[-1].span.end)))
@@ -646,7 +651,7 @@ class LineLexer:
 
     def code(self) -> None:
         """The system and the code after ``code``, as one word; only the system if the code is missing."""
-        if not self.more or self.atom.kind != "core":
+        if not self.more() or self.atom.kind != "core":
             return
         count = 1
         if self.atom.folded == "snomed" and self.index + 1 < len(self.atoms) and self.atoms[self.index + 1].folded == "ct":
@@ -669,7 +674,7 @@ class LineLexer:
 
     def also_in(self) -> None:
         self.unit()
-        while self.more:
+        while self.more():
             if self.atom.folded == "where":
                 self.put("WHERE")
             elif self.atom.kind == "sign":
@@ -685,7 +690,7 @@ class LineLexer:
 
     def plain(self) -> None:
         """A property with a quoted text, or a word."""
-        while self.more:
+        while self.more():
             if self.atom.kind == "string":
                 self.string()
             elif self.atom.kind == "mark":

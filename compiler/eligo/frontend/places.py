@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eligo.diagnostics import Diagnostic, reading, statements
 
@@ -165,6 +166,7 @@ PLACES: tuple[Place, ...] = (
     Place("a milestone of this file", "{said} Visit 1", reading.use_incomplete, "binding: AS"),
     Place("a comma and another vocabulary, or “with”", "use demographics, laboratory", reading.use_incomplete,
           "used: NAME * binding; use: used *", True),
+    Place("another name, or nothing more", "data, yes or no: epilepsy, lactating", reading.header_surplus, "data: *", True),
     Place("a name", "milestone screening", reading.header_incomplete, "milestone: MILESTONE VISIT COMMA"),
     Place("nothing more, or a comma and another name", "milestone consent, screening", reading.header_surplus,
           "milestone: NAME *", True),
@@ -173,7 +175,6 @@ PLACES: tuple[Place, ...] = (
           "data: NAME STRING", True),
     Place("a kind", "{said} yes or no", reading.property_incomplete, "data: COLON COMMA"),
     Place("a colon and the names", "data, yes or no: epilepsy, lactating", reading.header_incomplete, "data: kind_line"),
-    Place("another name, or nothing more", "data, yes or no: epilepsy, lactating", reading.header_surplus, "data: *", True),
     Place("the name of the group", "group glucocorticoid", reading.header_incomplete, "group: GROUP"),
     Place("a label in quotation marks, or nothing more (members stand on deeper lines)", "{said}", reading.header_surplus,
           "group: NAME STRING", True),
@@ -337,6 +338,7 @@ WHOLE_LINES = frozenset(
 )
 
 
+@lru_cache(maxsize=1)
 def _table() -> dict[tuple[str, str], Place]:
     table: dict[tuple[str, str], Place] = {}
     for place in PLACES:
@@ -347,7 +349,7 @@ def _table() -> dict[tuple[str, str], Place]:
     return table
 
 
-_REPEATED = re.compile(r"__(.*)_(?:star|plus)_\d+")
+_REPEATED = re.compile(r"__(.*)_(star|plus)_\d+")
 
 
 def place_of(items: Iterable[Item]) -> Place | None:
@@ -368,13 +370,11 @@ def pairs(items: Iterable[Item]) -> list[tuple[str, str]]:
 
 
 def between_lines(items: Iterable[Item]) -> bool:
-    """Whether whole lines have been read, or nothing at all."""
-    return all(
-        not read or read[-1] in WHOLE_LINES or (_REPEATED.fullmatch(read[-1]) is not None and _whole(read[-1]))
-        for _, read, _ in items
-    )
-
-
-def _whole(repeated: str) -> bool:
-    """Whether what is repeated are lines."""
-    return repeated.endswith(tuple(f"_plus_{n}" for n in range(100)))
+    """Whether whole lines have been read, or nothing at all. What repeats at least once is always lines."""
+    for _, read, _ in items:
+        if not read or read[-1] in WHOLE_LINES:
+            continue
+        repeated = _REPEATED.fullmatch(read[-1])
+        if repeated is None or repeated[2] != "plus":
+            return False
+    return True

@@ -362,6 +362,10 @@ class Lexicon:
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    def phrases(self) -> list[str]:
+        """All of them, in order of their letters."""
+        return sorted(" ".join(texts) for entries in self._by_first.values() for texts, _ in entries)
+
     def match(self, line: list[Atom], index: int) -> tuple[int, str] | None:
         """How many atoms of the line, from the index on, are a phrase, and its kind."""
         for texts, kind in self._by_first.get(line[index].folded, ()):

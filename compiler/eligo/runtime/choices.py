@@ -144,6 +144,8 @@ class Choices:
         certain = [each.entry.interval for each in read if each.certain]
         if not certain:
             self._no_value(measurements.key, measurements.state, bool(read))
+            for each in read:
+                self._undecided_membership(each, up_to, timing)
             self._note_entries(measurements, [each.entry for each in read])
             return ALL_NUMBERS
         for each in read:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .evaluation import Result
 
 _BIRTHDAYS: Final = 121
+_FEW: Final = 6
 
 
 def passes_from(result: Result) -> dict[str, str]:
@@ -63,6 +64,13 @@ def _candidates(result: Result, key: str, assessed: DateValue) -> list[int]:
     fields = result.participant.fields()
     days = {day for name in rule.reads if name != assessed.key for day in days_of(fields[name])}
     durations = [NO_TIME, *rule.durations]
+    if len(durations) <= _FEW:
+        # An anchor may itself be moved: "at least 4 weeks before 2 days before admission".
+        durations += [
+            Duration(one.months + other.months, one.days + other.days)
+            for one in rule.durations
+            for other in rule.durations
+        ]
     if rule.ages:
         durations += [Duration(12 * years, 0) for years in range(1, _BIRTHDAYS)]
         durations += [Duration(months, 0) for months in range(1, 36)]

@@ -1,1 +1,1 @@
-"""Screening of participants: reading records, tallying verdicts, writing results. It knows no terminal."""
+"""Screening of participants: reading records, counting verdicts, writing results; no terminal."""

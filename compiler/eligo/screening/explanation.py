@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from eligo import ir
+from eligo.source import Span
+from eligo.units import display
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -27,13 +29,33 @@ def explanation(protocol: ir.Protocol, participant: str, result: Json, width: in
     yield from teller.identity()
 
 
+def _placed(protocol: ir.Protocol) -> Iterator[ir.Statement]:
+    for node in ir.walk((protocol.criteria, protocol.definitions, protocol.scores)):
+        if isinstance(node, ir.Statement):
+            yield node
+
+
+def _place(span: Span, protocol: ir.Protocol) -> str:
+    """Such as "line 12", or "lupus.criteria line 12" where it stands in a vocabulary."""
+    name = span.source.name
+    file = "" if name == protocol.source.name else f"{name.rsplit('/', 1)[-1]} "
+    return f"{file}line {span.line}"
+
+
 class _Teller:
     def __init__(self, protocol: ir.Protocol, result: Json, width: int) -> None:
         self._protocol = protocol
         self._result = result
         self._told: Json = result["explanation"]
         self._width = max(width, 40)
-        self._names = {each.key: each.name for each in (*protocol.milestones, *protocol.data)}
+        self._names = {
+            **{each.key: each.name for each in protocol.definitions},
+            **{each.key: each.name for each in protocol.scores},
+            **{each.key: each.name for each in protocol.milestones},
+            **{each.key: each.name for each in protocol.data},
+        }
+        self._scores = {each.key: each for each in protocol.scores}
+        self._places = {each.id: _place(each.span, protocol) for each in _placed(protocol)}
         self._shown: set[str] = set()
 
     # --- criteria
@@ -41,7 +63,8 @@ class _Teller:
     def criterion(self, criterion: ir.Criterion, depth: int) -> Iterator[str]:
         status = self._result["criteria"][criterion.key]["status"]
         subgroup = next(
-            (f", for {x.label}" for x in self._protocol.subgroups if x.key == criterion.subgroup), ""
+            (f", for {x.label}" for x in self._protocol.subgroups if x.key == criterion.subgroup),
+            "",
         )
         kind = "part" if depth else criterion.kind
         head = f"{kind} {criterion.label} {criterion.title}".rstrip()
@@ -63,15 +86,16 @@ class _Teller:
 
     def _tree(self, node: Json, depth: int) -> Iterator[str]:
         outcomes = node["outcomes"]
-        mark = outcomes[0] if len(outcomes) == 1 else f"open: {' or '.join(outcomes)}"
+        mark = f"[{outcomes[0] if len(outcomes) == 1 else ' or '.join(outcomes)}]"
+        if node["id"] in self._scores:
+            mark = "-"  # a number has no outcome
         children = node.get("children", ())
         # A tree that several criteria share is told once.
         again = bool(children) and node["id"] in self._shown
         self._shown.add(node["id"])
-        place = "" if children else f" (line {node['line']})"
-        yield from self._wrapped(
-            f"[{mark}] {node['phrase']}{', as above' if again else ''}{place}", depth
-        )
+        place = "" if children else f" ({self._places.get(node['id'], node['line'])})"
+        again_said = ", as above" if again else ""
+        yield from self._wrapped(f"{mark} {node['phrase']}{again_said}{place}", depth)
         found = ", ".join(self._found(each) for each in node.get("found", ()))
         details = [
             f"{what} {said}"
@@ -89,11 +113,20 @@ class _Teller:
                 yield from self._tree(child, depth + 1)
 
     def _found(self, found: Json) -> str:
-        unit = found.get("unit", "")
-        amount = f"{found['value']} {unit}" if unit and unit != "1" else str(found["value"])
+        amount = f"{found['value']} {self._unit(found)}".rstrip()
         when = f" on {found['date']}" if found.get("date") else ""
         visit = f" at {self.name(found['visit'])}" if found.get("visit") else ""
         return f"{self.name(found['datum'])} {amount}{when or visit}"
+
+    def _unit(self, found: Json) -> str:
+        """As people write it, where the record uses a unit that the datum declares."""
+        written: str = found.get("unit", "")
+        kind = next((x.kind for x in self._protocol.data if x.key == found["datum"]), None)
+        if isinstance(kind, ir.Quantity | ir.Measurement):
+            for unit in (kind.unit, *(each.unit for each in kind.conversions)):
+                if unit.text == written:
+                    return display(unit)
+        return written
 
     # --- what stands after the criteria
 
@@ -151,7 +184,7 @@ class _Teller:
     def name(self, item: str) -> str:
         """Such as "upper limit of ALT" for alt.upper."""
         key, _, facet = item.partition(".")
-        name = self._names.get(key, key)
+        name: str = self._names.get(key, key)
         if not facet:
             return name
         part = f"{facet} limit" if facet in ("upper", "lower") else facet.replace("_", " ")

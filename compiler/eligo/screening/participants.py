@@ -11,7 +11,7 @@ from eligo.screening.readers import Entry
 
 @dataclass(frozen=True)
 class Wrong:
-    """A problem of a record; ``field`` is empty where it is the whole record's, ``value`` unless asked for."""
+    """A problem of a record; ``field`` is empty where it is of all, ``value`` unless asked for."""
 
     field: str
     message: str
@@ -44,7 +44,7 @@ def participant(validator: ModuleType, entry: Entry, *, show_values: bool) -> An
             return model.from_json(entry.text, show_values=show_values)
         return model.from_fields(entry.fields, show_values=show_values)
     except ValueError as error:
-        # A standalone validator has a class of its own for this, so that it is told by what it holds.
+        # A standalone validator has its own class for this: it is told by what it holds.
         problems = getattr(error, "problems", None)
         if problems is None:
             raise

@@ -1,4 +1,4 @@
-"""Reading participants' records one at a time from JSON, NDJSON and CSV; no file is ever held whole."""
+"""Reading participants' records one at a time from JSON, NDJSON and CSV, whatever their number."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True)
 class Entry:
-    """One record as it stands in its file: as JSON text, or as fields; ``problem`` says why neither."""
+    """One record as it stands in its file: JSON text, or fields; ``problem``: why neither."""
 
     number: int
     line: int
@@ -158,7 +158,7 @@ class _Scanner:
         return taken
 
     def up_to_object(self, *, first: bool) -> bool:
-        """Go on to the next opening brace; whether there was anything else that stands for a record."""
+        """Go on to the next opening brace; whether anything else stood there."""
         strange = False
         while self._at < len(self._chunk) or self._more():
             found = _BETWEEN.search(self._chunk, self._at)

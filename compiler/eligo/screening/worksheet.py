@@ -14,7 +14,8 @@ from eligo.units import display
 
 def blank_record(protocol: ir.Protocol) -> str:
     """A record of nothing: every field is null, which says that it is not recorded."""
-    keys = [each.key for each in (*protocol.milestones, *protocol.data)]
+    keys = [milestone.key for milestone in protocol.milestones]
+    keys += [datum.key for datum in protocol.data]
     return json.dumps({"id": "", **dict.fromkeys(keys)}, ensure_ascii=False, indent=2)
 
 
@@ -102,12 +103,14 @@ def worksheet(protocol: ir.Protocol) -> str:
 <body>
 <h1>Worksheet for {name}</h1>
 <p>{escape(protocol.title)}</p>
-<p>Participant: ____________________ &#160; Filled in by: ____________________ &#160; On: ______________</p>
-<p>Leave a box empty where nothing is recorded. Write “not available” where it was asked and is not to
-be had, “does not apply” where it cannot apply, and “none” in a list of which there is nothing.</p>
+<p>Participant: ________________ &#160; Filled in by: ________________ &#160; On: ________</p>
+<p>Leave a box empty where nothing is recorded. Write “not available” where it was asked and is not
+to be had, “does not apply” where it cannot apply, and “none” in a list of which there is nothing.
+</p>
 <table>
 <thead><tr><th scope="col">Field</th><th scope="col">Meaning</th><th scope="col">Unit</th>
-<th scope="col">Allowed values</th><th scope="col">Question</th><th scope="col">Answer</th></tr></thead>
+<th scope="col">Allowed values</th><th scope="col">Question</th><th scope="col">Answer</th></tr>
+</thead>
 <tbody>
 {rows}
 </tbody>

@@ -1,0 +1,316 @@
+"""The common slips of a line, found before it is read: each has its own message, and most are read on as meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from eligo.diagnostics import Diagnostic, Edit, layout, reading, statements
+from eligo.frontend import words
+from eligo.frontend.blocks import OPENING_QUOTES, STEP, Block, Line
+from eligo.frontend.words import Word
+from eligo.source import Source, Span
+
+_MEANT_SIGNS = {"=>": ">=", "=<": "<=", "==": "="}
+_COMPARED = {
+    "greater than or equal to": ">=",
+    "less than or equal to": "<=",
+    "not less than": ">=",
+    "no less than": ">=",
+    "not more than": "<=",
+    "no more than": "<=",
+    "not greater than": "<=",
+    "no greater than": "<=",
+    "at least": ">=",
+    "at most": "<=",
+    "up to": "<=",
+    "greater than": ">",
+    "more than": ">",
+    "more then": ">",
+    "higher than": ">",
+    "larger than": ">",
+    "older than": ">",
+    "above": ">",
+    "over": ">",
+    "exceeds": ">",
+    "exceeding": ">",
+    "less than": "<",
+    "less then": "<",
+    "lower than": "<",
+    "smaller than": "<",
+    "younger than": "<",
+    "below": "<",
+    "under": "<",
+    "equals": "=",
+    "equal to": "=",
+}
+_NEEDS_COLON = frozenset(
+    {"ALL_OF", "ANY_OF", "NONE_OF", "WHEN", "THEN", "OTHERWISE", "EXCEPT_WHEN", "GIVEN", "HIGHEST_OF"}
+)
+_RULES = frozenset({"criterion", "condition", "statement", "score"})
+_STRAY_ADVICE = {
+    "&": "Write a list: “all of:” with one statement on each deeper line.",
+    "&&": "Write a list: “all of:” with one statement on each deeper line.",
+    "|": "Write a list: “any of:” with one statement on each deeper line.",
+    "||": "Write a list: “any of:” with one statement on each deeper line.",
+    ";": "Write one statement on each line.",
+    "!": "Write “not”.",
+    "±": "Write “between” with both limits.",
+    "~": "Write a limit; a rule cannot be approximate.",
+}
+
+
+def layout_slips(source: Source, block: Block) -> Iterator[Diagnostic]:
+    """Tabs and indentation; one message for each block."""
+    if block.tabs:
+        line = block.tabs[0]
+        yield layout.tab(
+            _margin(source, line),
+            Edit(_margin(source, line), " " * (line.depth * STEP)),
+            len(block.tabs) - 1,
+        )
+        return
+    if block.crooked:
+        line, meant = block.crooked[0]
+        margin = _margin(source, line)
+        yield layout.crooked(
+            margin, line.indent, meant, Edit(margin, " " * meant), len(block.crooked) - 1
+        )
+
+
+def _margin(source: Source, line: Line) -> Span:
+    return Span(source, source.text.rfind("\n", 0, line.start) + 1, line.start)
+
+
+def quote_margin(source: Source, line: Line) -> Diagnostic | None:
+    """Prose after `>`, as mails quote."""
+    text = source.text[line.start : line.end]
+    match = re.match(r">\s*(?=[^\W\d_])(.*)", text, re.S)
+    if match is None:
+        return None
+    rest = match[1].strip()
+    return layout.quote_margin(
+        Span(source, line.start, line.start + 1),
+        rest if len(rest) < 80 else rest[:77] + "…",
+        Edit(Span(source, line.start, line.start + match.start(1)), "text: "),
+    )
+
+
+def word_slips(line: list[Word], where: str) -> Iterator[Diagnostic]:
+    """Slips within words. The words are mended in place wherever it is plain what was meant."""
+    for position, word in enumerate(line):
+        match word.type:
+            case "UNCLOSED":
+                end = Span(word.span.source, word.span.end, word.span.end)
+                begins = word.value if len(word.value) < 40 else word.value[:37] + "…"
+                yield layout.unclosed_quote(word.span, begins, Edit(end, '"'))
+                word.type = "STRING"
+            case "DECIMAL_COMMA":
+                meant = word.number + (f" {word.unit.text}" if word.unit else "")
+                yield layout.decimal_comma(word.span, word.value, meant, Edit(word.span, meant))
+                word.type = "QUANTITY" if word.unit else "NUMBER"
+            case "GROUPED":
+                meant = word.number + (f" {word.unit.text}" if word.unit else "")
+                yield layout.grouped_number(word.span, word.value, meant, Edit(word.span, meant))
+                word.type = "QUANTITY" if word.unit else "NUMBER"
+            case "WRONG_SIGN":
+                yield from _wrong_sign(line, position)
+            case "COMPARED":
+                text = word.value.casefold().removeprefix("is ")
+                sign = _COMPARED.get(text, "")
+                edit = Edit(word.span, sign) if sign else None
+                yield statements.comparison_in_words(word.span, word.value, sign, edit)
+                word.type = words.SIGNS.get(sign, "AT_LEAST_SIGN")
+            case "RANGE" if where in _RULES:
+                low, high = re.split(r"(?<=\d)[-–−]", word.value, maxsplit=1)
+                yield statements.number_range(
+                    word.span, word.value, low, high, Edit(word.span, f"between {low} and {high}")
+                )
+                word.type = "SLIP"
+            case "SLASHED" if where in _RULES:
+                yield statements.slashed(word.span, word.value)
+                word.type = "SLIP"
+            case "RANGE" | "SLASHED" if where not in ("number", "expression"):
+                word.type = "WORDS"
+            case "SEMICOLON" | "STRAY":
+                yield layout.stray(word.span, word.value, _STRAY_ADVICE.get(word.value, ""))
+                word.type = "SLIP"
+            case _:
+                pass
+
+
+def _wrong_sign(line: list[Word], position: int) -> Iterator[Diagnostic]:
+    word = line[position]
+    meant = _MEANT_SIGNS.get(word.value, "")
+    if meant:
+        yield statements.wrong_sign(word.span, word.value, meant, Edit(word.span, meant))
+        word.type = words.SIGNS[meant]
+        return
+    value = line[position + 1] if position + 1 < len(line) else None
+    if value is not None and value.type in ("NAME", "WORDS"):
+        if word.value != "≠":
+            yield statements.wrong_sign(word.span, word.value, "is not", Edit(word.span, "is not"))
+        word.type = "IS"
+        line.insert(position + 1, Word("NOT", "not", word.span))
+        return
+    before = " ".join(each.value for each in line[:position])
+    after = value.value if value is not None else "…"
+    yield statements.wrong_sign(word.span, word.value, f"not {before} = {after}", None)
+    word.type = "EQUAL"
+
+
+def capital(line: Sequence[Word], text: str) -> Diagnostic | None:
+    """`All of:`: the first word of the line is one of the language's, in capital letters."""
+    if not line:
+        return None
+    first = line[0]
+    written = words.tidy(first.span.text)
+    known = first.type not in ("NAME", "WORDS", "STRING", "NUMBER", "QUANTITY", "PASSAGE", "UNIT", "DATE", "UPPER", "LOWER")
+    if not known or written == written.casefold() or not written[:1].isalpha():
+        return None
+    meant = written.casefold()
+    return layout.capital(first.span, written, meant, Edit(first.span, meant))
+
+
+def missing_colon(line: list[Word], source: Source, beneath: bool) -> Diagnostic | None:
+    """A list, condition or branch with lines beneath it and no colon at its end; the colon is put there."""
+    if not beneath or not line or line[-1].type == "COLON":
+        return None
+    counts = line[0].type in ("AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN") and line[-1].type == "OF"
+    if line[0].type in ("ALL_OF", "ANY_OF", "NONE_OF", "THEN", "OTHERWISE", "GIVEN"):
+        counts = counts or len(line) == 1 or line[-1].type in ("ALL_OF", "ANY_OF", "NONE_OF") or line[0].type == "GIVEN"
+    elif line[0].type in _NEEDS_COLON or (line[0].type == "NUMBER" and len(line) > 1):
+        counts = True
+    elif line[0].type == "UNLESS" and line[-1].type in ("ALL_OF", "ANY_OF", "NONE_OF"):
+        counts = True
+    if not counts:
+        return None
+    end = Span(source, line[-1].span.end, line[-1].span.end)
+    said = words.tidy(source.text[line[0].span.start : end.end])
+    line.append(Word("COLON", ":", end))
+    return layout.missing_colon(line[0].span.to(end), said, Edit(end, ":"))
+
+
+def nothing_beneath(line: Sequence[Word], source: Source, beneath: bool) -> Diagnostic | None:
+    """A line that ends in a colon, with no line beneath it."""
+    if beneath or not line or line[-1].type != "COLON":
+        return None
+    if line[0].type in ("DATA", "INCLUSION", "EXCLUSION", "PART", "GIVEN"):
+        return None
+    said = words.tidy(source.text[line[0].span.start : line[-1].span.end])
+    wants = {
+        "WHEN": "the rule that holds then",
+        "THEN": "the rule that holds then",
+        "OTHERWISE": "the rule that holds otherwise",
+        "EXCEPT_WHEN": "the rule that holds instead",
+        "HIGHEST_OF": "the items of the group",
+        "NUMBER": "a statement",
+    }.get(line[0].type, "its statements, one on each line")
+    if line[0].type in ("THEN", "OTHERWISE", "WHEN", "UNLESS", "EXCEPT_WHEN") and len(line) > 2:
+        if line[-2].type in ("ALL_OF", "ANY_OF", "NONE_OF", "OF"):
+            wants = "its statements, one on each line"
+    elif line[0].type not in ("ALL_OF", "ANY_OF", "NONE_OF", "AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN"):
+        if line[0].type not in ("WHEN", "THEN", "OTHERWISE", "EXCEPT_WHEN", "HIGHEST_OF", "NUMBER"):
+            return None
+    return layout.nothing_beneath(line[0].span.to(line[-1].span), said, wants)
+
+
+KINDS = frozenset(words.KIND_PHRASES.values())
+_OTHER_KINDS = {
+    "boolean": "yes or no",
+    "bool": "yes or no",
+    "yes/no": "yes or no",
+    "yes no": "yes or no",
+    "integer": "whole number",
+    "text": "judgement “…”",
+    "categorical": "one of a, b",
+    "category": "one of a, b",
+    "ordinal": "graded a, b",
+    "lab": "measurement in mg/dL",
+    "medication": "treatment",
+    "drug": "treatment",
+    "disease": "condition",
+    "diagnosis": "condition",
+}
+
+
+_LATER_KINDS = {
+    "paired": "Declare a datum for each of the two, for example: data systolic blood pressure: measurement in mm[Hg]",
+    "record": "Declare what the rules ask of it as data of its own.",
+}
+
+
+def kind_slip(line: Sequence[Word]) -> Diagnostic | None:
+    """The first words of a datum's line or of what follows its colon are no kind."""
+    if not line or line[0].type != "WORDS":
+        return None
+    text = words.folded(line[0].value)
+    for later, instead in _LATER_KINDS.items():
+        if text.startswith(later):
+            return layout.later_construct(line[0].span, line[0].value, instead)
+    meant = _OTHER_KINDS.get(text)
+    similar = (meant,) if meant else nearest(text, tuple(words.KIND_PHRASES))
+    if not similar:
+        similar = nearest(" ".join(text.split()[:2]), tuple(words.KIND_PHRASES))
+    return reading.unknown_kind(line[0].span, line[0].value, similar)
+
+
+def nearest(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    return tuple(get_close_matches(words.folded(text)[:60], known, n=2, cutoff=0.7))
+
+
+def too_long(line: Sequence[Word]) -> bool:
+    """More of one line than anyone can follow: chained dates, nested parentheses, endless formulas."""
+    if len(line) < 12:
+        return False
+    types = [word.type for word in line]
+    depth = deepest = 0
+    for type in types:
+        depth += (type == "OPEN") - (type == "CLOSE")
+        deepest = max(deepest, depth)
+    operators = sum(type in ("PLUS", "MINUS", "STAR", "SLASH", "CARET") for type in types)
+    return deepest > 12 or operators > 100 or types.count("BEFORE") + types.count("AFTER") > 8
+
+
+# Signs that turn the direction of writing: what is read is then not what stands there.
+_BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CYRILLIC_OR_GREEK = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_WORD = re.compile(r"[^\W_]+")
+# Greek small letters that look like no Latin one stand in names such as TNFα; these do.
+_LOOK_ALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ")
+
+
+def foreign_signs(source: Source, blocks: Sequence[Block]) -> Iterator[Diagnostic]:
+    """Invisible and look-alike signs anywhere in the file; look-alikes not in what is quoted."""
+    text = source.text
+    if text.isascii():
+        return
+    for match in _BIDIRECTIONAL.finditer(text):
+        span = Span(source, match.start(), match.end())
+        yield layout.bidirectional(span, f"U+{ord(match.group()):04X}", Edit(span, ""))
+    if not _CYRILLIC_OR_GREEK.search(text):
+        return
+    for block in blocks:
+        for line in block.lines:
+            if line.passage is not None:
+                continue
+            for start, end in line.pieces:
+                yield from _mixed(source, start, end)
+
+
+def _mixed(source: Source, start: int, end: int) -> Iterator[Diagnostic]:
+    for match in _WORD.finditer(source.text, start, end):
+        word = match.group()
+        if word.isascii() or not re.search("[A-Za-z]", word):
+            continue
+        for letter in word:
+            cyrillic = "\u0400" <= letter <= "\u04ff"
+            if cyrillic or letter in _LOOK_ALIKES:
+                name = "Cyrillic" if cyrillic else "Greek"
+                yield layout.mixed_scripts(Span(source, match.start(), match.end()), word, letter, name)
+                break
+
+
+def opening_quote(text: str) -> bool:
+    return text[:1] in OPENING_QUOTES
