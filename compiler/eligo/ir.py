@@ -945,14 +945,34 @@ class Protocol:
         return tuple(flat)
 
 
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields of a node's class that may hold nodes; none for what is no node of this module."""
+    if kind not in _PARTS:
+        own = is_dataclass(kind) and kind.__module__ == __name__
+        names = tuple(part.name for part in fields(kind)) if own else ()
+        _PARTS[kind] = tuple(name for name in names if name not in ("id", "span"))
+    return _PARTS[kind]
+
+
 def walk(node: object) -> Iterator[object]:
     """Every node beneath and including ``node`` (a node, a tuple of nodes or None), parents before children, in the
     order of the fields. References by key are not followed; spans, units and sources are not nodes.
     """
-    if isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-    elif is_dataclass(node) and not isinstance(node, Span | Source | Unit | Duration | type):
-        yield node
-        for part in fields(node):
-            yield from walk(getattr(node, part.name))
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, tuple):
+            waiting.extend(reversed(one))
+            continue
+        names = _parts(type(one))
+        if names:
+            yield one
+            for name in reversed(names):
+                value = getattr(one, name)
+                if value is not None and not isinstance(value, str | int):
+                    waiting.append(value)
+        elif type(one).__module__ == __name__:
+            yield one

@@ -1,4 +1,8 @@
-"""The tree of a criteria file as it is written: one frozen dataclass per construct, names not yet resolved."""
+"""The tree of a criteria file as it is written: one frozen dataclass per construct, names not yet resolved.
+
+Nodes are compared by identity: making equality and representations for all of them would be a tenth of the time that
+checking a file takes.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from eligo.source import Source, Span
 # ------------------------------------------------------------------------------------------------------ words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Name:
     """Words that name something. ``known`` is false for a run of words that no declaration and no phrase of the
     language explains; it is kept so that one message can speak of the whole run."""
@@ -20,7 +24,7 @@ class Name:
     known: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Text:
     """A quoted string or a ``text:`` passage: its content with white space folded, and where it stands."""
 
@@ -28,7 +32,7 @@ class Text:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Quantity:
     """A number with or without a unit, as written: ``number`` in plain decimal, ``unit`` in the author's spelling.
     ``titre`` for 1:n, whose number is n."""
@@ -40,7 +44,7 @@ class Quantity:
     titre: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DateText:
     """A date as written: YYYY, YYYY-MM or YYYY-MM-DD; it may not exist."""
 
@@ -51,7 +55,7 @@ class DateText:
 # ------------------------------------------------------------------------------------------- dates and windows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class NamedDate:
     """A milestone or a date datum."""
 
@@ -59,7 +63,7 @@ class NamedDate:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DateOf:
     """``date of platelet count``."""
 
@@ -67,7 +71,7 @@ class DateOf:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ShiftedDate:
     """``2 days before admission``, ``1 year after last study treatment``."""
 
@@ -97,7 +101,7 @@ Relation = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Window:
     relation: Relation
     amount: Quantity | None
@@ -109,7 +113,7 @@ class Window:
 # ---------------------------------------------------------------------------------------------------- numbers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Subject:
     """What a statement is about: a name, with ``highest``, ``lowest`` or ``latest`` before it."""
 
@@ -118,7 +122,7 @@ class Subject:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class AgeSubject:
     """``age``, ``age at consent``."""
 
@@ -126,7 +130,7 @@ class AgeSubject:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class NormalLimit:
     """``3 x ULN``, ``LLN``."""
 
@@ -138,7 +142,7 @@ class NormalLimit:
 Limit: TypeAlias = Quantity | NormalLimit | Subject
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Operation:
     operator: Literal["+", "-", "*", "/", "^"]
     left: Expression
@@ -146,7 +150,7 @@ class Operation:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Call:
     """``min(a, b)``, ``max(a, b)``."""
 
@@ -155,7 +159,7 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """``case sex: female: 0.7, male: 0.9``; a branch may have several values (``a or b: 1``)."""
 
@@ -164,7 +168,7 @@ class Case:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class InUnit:
     """``creatinine in mg/dL``."""
 
@@ -179,14 +183,14 @@ Expression: TypeAlias = Quantity | Subject | AgeSubject | Operation | Call | Cas
 # ------------------------------------------------------------------------------------------------- statements
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bound:
     comparator: Literal["<", "<=", ">", ">=", "="]
     limit: Limit
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """``SLEDAI-2K >= 8``; ``between`` has two bounds. ``window`` stood before or after the bounds."""
 
@@ -197,7 +201,7 @@ class Comparison:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class EachComparison:
     """``each of ALT, AST <= 3 x ULN``, ``any of ALT, AST > 3 x ULN``."""
 
@@ -209,14 +213,14 @@ class EachComparison:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class WithinNormal:
     subject: Subject
     window: Window | None
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class IsValue:
     """``sex is male or female``, ``test is not positive``."""
 
@@ -227,14 +231,14 @@ class IsValue:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class IncludesValue:
     subject: Subject
     values: tuple[Name, ...]
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ranked:
     """A comparison on an ordered category: ``NYHA class >= II``, ``NYHA class between II and IV``."""
 
@@ -245,7 +249,7 @@ class Ranked:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Holds:
     """A name alone: a yes/no datum, a named condition, a subgroup."""
 
@@ -253,7 +257,7 @@ class Holds:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Related:
     """A name and a window: ``menopause at least 2 years before screening``, ``stroke within 90 days before A``."""
 
@@ -262,7 +266,7 @@ class Related:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Occurs:
     """``any X``, ``no X``, ``at least 2 X``, ``fewer than 3 X``, ``history of X``, each perhaps with a window."""
 
@@ -276,7 +280,7 @@ class Occurs:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class FirstLast:
     which: Literal["first", "last"]
     name: Name
@@ -284,7 +288,7 @@ class FirstLast:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ongoing:
     """``on X``, ``on X at A``, ``active X at A``, ``on X for at least D before A``."""
 
@@ -296,7 +300,7 @@ class Ongoing:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stable:
     """``X stable for at least D before A``."""
 
@@ -307,21 +311,21 @@ class Stable:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class JudgementHere:
     question: Text
     by: str | None
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class AttestationHere:
     statement: Text
     by: str | None
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Satisfies:
     """``satisfies inclusion disease-activity``; ``reference`` is a key or a printed label."""
 
@@ -330,18 +334,18 @@ class Satisfies:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class NoRequirement:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Not:
     item: Statement
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class StatementList:
     """``all of:``, ``any of:``, ``none of:``, ``at least 2 of:``; items in order, two or more unless a mistake was
     reported. ``least``/``most`` only for counts."""
@@ -354,7 +358,7 @@ class StatementList:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class When:
     condition: Statement
     body: Statement
@@ -362,21 +366,21 @@ class When:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Unless:
     body: Statement
     exemption: Statement
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ExceptWhen:
     body: Statement
     cases: tuple[tuple[Statement, Statement], ...]
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Broken:
     """A line that could not be read and was reported; what depends on it says nothing more."""
 
@@ -411,7 +415,7 @@ Statement: TypeAlias = (
 # ------------------------------------------------------------------------------------------------ data kinds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class CodeText:
     """``code LOINC 1742-6``, perhaps ``unconfirmed``."""
 
@@ -421,7 +425,7 @@ class CodeText:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ValueText:
     """A value of a list or a member of a group, with ``also called "…"`` and codes."""
 
@@ -431,7 +435,7 @@ class ValueText:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class KindText:
     """The kind of a datum as written. ``word`` says which fields matter:
 
@@ -469,14 +473,14 @@ class KindText:
     high: Quantity | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PlausibleText:
     low: Quantity
     high: Quantity
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class AlsoIn:
     """``also in umol/L where 1 mg/dL = 88.4 umol/L``; without ``where`` only for units that convert by themselves.
     ``offset`` is added after multiplying (``1 mmol/mol = 0.0915 % + 2.15 %``)."""
@@ -492,7 +496,7 @@ class AlsoIn:
 # --------------------------------------------------------------------------------------------------- blocks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Property:
     """A line of the protocol's own block: keyword and what follows it, read by the kind of keyword."""
 
@@ -505,7 +509,7 @@ class Property:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class RegisteredText:
     """``registered ages 18 to 65 years, sexes all, healthy volunteers no``; each part may be left out."""
 
@@ -515,7 +519,7 @@ class RegisteredText:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ProtocolBlock:
     id: Name
     properties: tuple[Property, ...]
@@ -523,13 +527,13 @@ class ProtocolBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class VocabularyBlock:
     name: Name
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class UseBlock:
     """``use demographics, laboratory with screening as Visit 1``: (vocabulary, ((its milestone, ours), ...))."""
 
@@ -537,14 +541,14 @@ class UseBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MilestoneBlock:
     names: tuple[Name, ...]
     visit: bool
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DataBlock:
     """One datum, or several of one kind (``data, yes or no: epilepsy, lactating``)."""
 
@@ -564,7 +568,7 @@ class DataBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class GroupBlock:
     name: Name
     label: Text | None
@@ -576,14 +580,14 @@ class GroupBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class WhereStep:
     name: Name
     expression: Expression
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DefineBlock:
     """A named condition (``statement``) or a derived number (``expression``, with ``in UNIT`` or ``as score``, ``as
     ratio``, ``as count`` in the header)."""
@@ -602,7 +606,7 @@ class DefineBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScoreLine:
     """``8  seizure "Seizure": judgement "…"``; without a statement the name itself must be declared."""
 
@@ -613,7 +617,7 @@ class ScoreLine:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScoreGroup:
     """``highest of constitutional:``."""
 
@@ -623,7 +627,7 @@ class ScoreGroup:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScoreBlock:
     name: Name
     label: Text | None
@@ -636,7 +640,7 @@ class ScoreBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class SubgroupBlock:
     name: Name
     label: Text | None
@@ -644,7 +648,7 @@ class SubgroupBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class InterpretationText:
     title: Text
     chosen: Text | None
@@ -654,14 +658,14 @@ class InterpretationText:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class NotFormalisedText:
     words: Text
     because: Text
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ObligesText:
     text: Text
     when: Statement | None
@@ -670,7 +674,7 @@ class ObligesText:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class CriterionBlock:
     """A criterion or one of its parts (``kind`` "part"). ``bodies`` has exactly one entry, or none beside parts; any
     other number is a mistake that the elaboration reports."""
@@ -691,7 +695,7 @@ class CriterionBlock:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ContextBlock:
     title: Text
     quotes: tuple[Text, ...]
@@ -701,7 +705,7 @@ class ContextBlock:
 # ---------------------------------------------------------------------------------------------- examples
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class GivenValue:
     """One line under ``given:``. ``name`` is a datum, a milestone, or the question of a judgement in quotes.
 
@@ -730,7 +734,7 @@ class GivenValue:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Expect:
     """``expect inclusion 7.3 unknown, missing Gilbert's syndrome``; ``expect verdict ineligible``."""
 
@@ -741,7 +745,7 @@ class Expect:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ExampleBlock:
     """``like`` names another example whose participant this one starts from."""
 
@@ -768,7 +772,7 @@ Block: TypeAlias = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class File:
     """A whole criteria file. ``broken`` are names whose declaration could not be read: what mentions them says
     nothing more."""

@@ -23,7 +23,7 @@ from eligo.check.intervals import (
     plausible_range,
 )
 from eligo.check.passage import values_of, words_in
-from eligo.check.walk import nodes, shape
+from eligo.check.walk import shape
 from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import agreement as say
 
@@ -199,7 +199,7 @@ def _contradict(one: Demand, other: Demand) -> bool:
 def _limits_apart(protocol: ir.Protocol, body: ir.Statement) -> Iterator[Diagnostic]:
     """Within one "all of"."""
     reported: set[int] = set()
-    for node in nodes(body):
+    for node in ir.walk(body):
         if isinstance(node, ir.Compare):
             for limit in allowed(protocol, node):
                 if limit.interval.empty and id(node) not in reported:
@@ -263,7 +263,7 @@ def for_everyone(protocol: ir.Protocol) -> Iterator[ir.Criterion]:
 
 
 def _implausible(protocol: ir.Protocol, body: ir.Statement) -> Iterator[Diagnostic]:
-    for node in nodes(body):
+    for node in ir.walk(body):
         if not isinstance(node, ir.Compare):
             continue
         plausible = plausible_range(protocol, node.value)
@@ -289,7 +289,7 @@ def _all_values(
 ) -> Iterator[Diagnostic]:
     """A category of which every value is listed, unless the quote names them all too."""
     said = " ".join(quote.text for quote in criterion.quotes)
-    for node in nodes(body):
+    for node in ir.walk(body):
         if not isinstance(node, ir.Is) or not isinstance(node.value, ir.CategoryValue):
             continue
         datum = protocol.datum(node.value.datum)
@@ -305,7 +305,7 @@ def _all_values(
 
 
 def _exceptions(protocol: ir.Protocol, body: ir.Statement) -> Iterator[Diagnostic]:
-    for node in nodes(body):
+    for node in ir.walk(body):
         if not isinstance(node, ir.ExceptWhen):
             continue
         for (first, result), (second, other_result) in combinations(node.cases, 2):

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from eligo import ir
 from eligo.check.text import Mention, mentions
-from eligo.check.walk import data_of, nodes, reached, rules_of, subgroup
+from eligo.check.walk import data_of, reached, rules_of, subgroup
 from eligo.coverage import span_in_quote
 from eligo.source import Span
 
@@ -84,7 +84,7 @@ class Passage:
         for thing in self.behind:
             if isinstance(thing, ir.Definition | ir.Score | ir.Subgroup):
                 found += [thing.name, thing.label]
-        found += [node.text for node in nodes(self.everything) if isinstance(node, ir.Duty)]
+        found += [node.text for node in ir.walk(self.everything) if isinstance(node, ir.Duty)]
         return " | ".join(found)
 
     @cached_property
@@ -98,7 +98,7 @@ class Passage:
         for thing in self.behind:
             if isinstance(thing, ir.Definition | ir.Score):
                 found += [thing.source, thing.note]
-        for node in nodes(self.everything):
+        for node in ir.walk(self.everything):
             if isinstance(node, ir.ScoreItem | ir.ScoreGroup):
                 found += [node.name, node.label]
         found += [milestone.name for milestone in self.protocol.milestones]

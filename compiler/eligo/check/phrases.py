@@ -10,7 +10,6 @@ from eligo import ir
 from eligo.check import rule, words
 from eligo.check.passage import Passage, passages, values_of, words_in
 from eligo.check.text import OPPOSITE, mentions
-from eligo.check.walk import nodes
 from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import agreement as say
 from eligo.source import Span
@@ -61,7 +60,7 @@ def _negations(passage: Passage) -> Iterator[Diagnostic]:
         quote, saying = said[-1]
         span = passage.span(quote, saying.start, saying.end)
         yield say.no_said_more_often(span, len(said), carried)
-    first = next((node for node in nodes(passage.rules) if rule.negates(node)), None)
+    first = next((node for node in ir.walk(passage.rules) if rule.negates(node)), None)
     if first is not None and not _hinted(passage, first):
         yield say.no_only_in_rule(getattr(first, "span", passage.criterion.span))
 
@@ -88,7 +87,7 @@ def _hinted(passage: Passage, denial: object) -> bool:
 
 
 def _all_named(passage: Passage, root: object) -> list[tuple[str, str, str]]:
-    return [named for node in nodes(root) if (named := _named(passage, node))[0]]
+    return [named for node in ir.walk(root) if (named := _named(passage, node))[0]]
 
 
 def _decided(passage: Passage, quote: ir.Quote, saying: words.Saying) -> bool:
@@ -105,7 +104,7 @@ _NEGATIVE = re.compile(r"negative|absent|none|never|no|not|undetect\w*|non\W?\w*
 def _negative_values(passage: Passage) -> int:
     members = (
         member
-        for node in nodes(passage.everything)
+        for node in ir.walk(passage.everything)
         if isinstance(node, ir.Is | ir.Includes)
         for member in node.members
     )
@@ -125,7 +124,9 @@ def _turned_comparators(passage: Passage) -> int:
 
 def _exceptions(passage: Passage) -> Iterator[Diagnostic]:
     makes = rule.exceptions(passage.everything) + rule.negations(passage.everything)
-    branches = sum(1 for node in nodes(passage.everything) if isinstance(node, ir.When | ir.AnyOf))
+    branches = sum(
+        1 for node in ir.walk(passage.everything) if isinstance(node, ir.When | ir.AnyOf)
+    )
     if makes or branches or words.makes_exception(passage.names):
         return
     for quote in passage.quotes:
@@ -175,7 +176,7 @@ def _names(passage: Passage) -> Iterator[Diagnostic]:
     """Things that the rule reads and the text does not name."""
     said = words.stems(_all_said(passage))
     seen: set[str] = set()
-    for node in nodes(passage.rules):
+    for node in ir.walk(passage.rules):
         key, name, known = _named(passage, node)
         if not key or key in seen:
             continue
@@ -220,8 +221,10 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
     said = words.without_variants(_all_said(passage))
     texts = [passage.masked(quote) for quote in passage.quotes]
     quoted = words.without_variants(" ".join((*texts, *(quote.text for quote in passage.above))))
-    tests = [node for node in nodes(passage.rules) if isinstance(node, ir.Is | ir.Includes)]
-    reached = [node for node in nodes(passage.everything) if isinstance(node, ir.Is | ir.Includes)]
+    tests = [node for node in ir.walk(passage.rules) if isinstance(node, ir.Is | ir.Includes)]
+    reached = [
+        node for node in ir.walk(passage.everything) if isinstance(node, ir.Is | ir.Includes)
+    ]
     asked: dict[str, set[str]] = {}
     for test in reached:
         asked.setdefault(test.value.datum, set()).update(test.members)
@@ -312,8 +315,10 @@ def _connectives(passage: Passage) -> Iterator[Diagnostic]:
         r"(?<![\w/])or(?!\s+(?:more|less|older|higher|greater|lower|equal)\b)(?!\w)", text, re.I
     )
     says_and = re.search(r"(?<!\w)and(?!\w)|;", text, re.IGNORECASE)
-    lists = [n for n in nodes(body) if isinstance(n, ir.AllOf | ir.AnyOf | ir.NoneOf | ir.CountOf)]
-    values = any(isinstance(n, ir.Is | ir.Includes) and len(n.members) > 1 for n in nodes(body))
+    lists = [
+        n for n in ir.walk(body) if isinstance(n, ir.AllOf | ir.AnyOf | ir.NoneOf | ir.CountOf)
+    ]
+    values = any(isinstance(n, ir.Is | ir.Includes) and len(n.members) > 1 for n in ir.walk(body))
     alls = [n for n in lists if isinstance(n, ir.AllOf)]
     anys = [n for n in lists if isinstance(n, ir.AnyOf)]
     if len(lists) != 1 or words.says_no(text) or rule.negations(body):

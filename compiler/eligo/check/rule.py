@@ -11,7 +11,6 @@ from typing import assert_never
 
 from eligo import ir, units
 from eligo.check.text import LOWER, UPPER, Amount, Comparator, amount_of
-from eligo.check.walk import nodes
 from eligo.source import Span
 
 
@@ -42,11 +41,11 @@ def limits(root: object, negated: bool = False) -> tuple[Limit, ...]:
 
 def negations(root: object) -> int:
     """How often a rule says no: ``not``, ``none of``, ``no X``, and exceptions."""
-    return sum(1 for node in nodes(root) if negates(node))
+    return sum(1 for node in ir.walk(root) if negates(node))
 
 
 def exceptions(root: object) -> int:
-    return sum(1 for node in nodes(root) if isinstance(node, ir.Unless | ir.ExceptWhen))
+    return sum(1 for node in ir.walk(root) if isinstance(node, ir.Unless | ir.ExceptWhen))
 
 
 def negates(node: object) -> bool:
@@ -115,7 +114,7 @@ def _ranked(ranked: ir.Is, negated: bool) -> Iterator[Limit]:
 
 def _compared(compare: ir.Compare, negated: bool) -> Iterator[Limit]:
     data = tuple(
-        dict.fromkeys(key for node in nodes(compare.value) if (key := getattr(node, "datum", "")))
+        dict.fromkeys(key for node in ir.walk(compare.value) if (key := getattr(node, "datum", "")))
     )
     age = isinstance(compare.value, ir.Age)
     statement = compare.span.text

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eligo import ir
-from eligo.check.walk import nodes, rules_of, shape
+from eligo.check.walk import rules_of, shape
 from eligo.check.words import share, stems
 from eligo.diagnostics import Diagnostic, Edit
 from eligo.diagnostics import agreement as say
@@ -23,7 +23,7 @@ def structure(protocol: ir.Protocol) -> Iterator[Diagnostic]:
 
 
 def _repeated_items(root: object) -> Iterator[Diagnostic]:
-    for node in nodes(root):
+    for node in ir.walk(root):
         if not isinstance(node, ir.AllOf | ir.AnyOf | ir.NoneOf | ir.CountOf):
             continue
         seen: dict[object, Span] = {}
@@ -85,8 +85,8 @@ def _interpretations(criterion: ir.Criterion) -> Iterator[ir.Interpretation]:
 
 def _read(root: object, dates: bool) -> Iterator[ir.Reading]:
     """Readings whose date is used, or those whose value is."""
-    dated = {id(node.reading) for node in nodes(root) if isinstance(node, ir.ReadingDate)}
-    for node in nodes(root):
+    dated = {id(node.reading) for node in ir.walk(root) if isinstance(node, ir.ReadingDate)}
+    for node in ir.walk(root):
         if isinstance(node, ir.Reading) and (id(node) in dated) == dates:
             yield node
 

@@ -3,7 +3,6 @@ the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -12,19 +11,6 @@ from eligo.source import Source, Span
 from eligo.units import Duration, Unit
 
 _LEAVES = (str, int, bool, Source, Span, Unit, Duration)
-
-
-def nodes(root: object) -> Iterator[object]:
-    """The node and all nodes beneath it, in order, without what they refer to by key."""
-    if root is None or isinstance(root, _LEAVES):
-        return
-    if isinstance(root, tuple):
-        for part in root:
-            yield from nodes(part)
-    elif is_dataclass(root):
-        yield root
-        for field in fields(root):
-            yield from nodes(getattr(root, field.name))
 
 
 def shape(root: object) -> Any:
@@ -47,7 +33,7 @@ def reached(protocol: ir.Protocol, roots: tuple[object, ...]) -> tuple[object, .
     found: dict[tuple[str, str], object] = {}
     waiting = list(roots)
     while waiting:
-        for node in nodes(waiting.pop()):
+        for node in ir.walk(waiting.pop()):
             target = _target(protocol, node)
             if target is not None and target[0] not in found:
                 found[target[0]] = target[1]
@@ -84,5 +70,5 @@ def subgroup(protocol: ir.Protocol, key: str) -> ir.Subgroup:
 def data_of(protocol: ir.Protocol, root: object) -> dict[str, ir.Datum]:
     """The data that a rule reads itself, by key."""
     known = {datum.key: datum for datum in protocol.data}
-    keys = [getattr(node, "datum", None) for node in nodes(root)]
+    keys = [getattr(node, "datum", None) for node in ir.walk(root)]
     return {key: known[key] for key in dict.fromkeys(keys) if key in known}

@@ -18,8 +18,8 @@ LINE_END = "the line ends"
 def missing(found: str, wants: str) -> str:
     """What is wrong; ``found`` is LINE_END, or tells what stands there instead."""
     if found == LINE_END:
-        return f"The line ends where {wants} must follow."
-    return f"{found} stands where {wants} must stand."
+        return f"{wants[:1].upper()}{wants[1:]} is missing at the end of the line."
+    return f"{found} stands where {wants} belongs."
 
 
 def write(example: str) -> str:

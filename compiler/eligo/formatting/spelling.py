@@ -63,7 +63,6 @@ _TYPEWRITTEN = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\ufeff", ""),
     }
 )
-_REFERENCES_NOTHING = frozenset({"protocol", "vocabulary", "context"})
 
 
 def typewritten(text: str) -> str:
@@ -156,7 +155,7 @@ class Speller:
     def name(self, word: Word, keyword: str, owner: str | None, subject: str, aside: bool) -> str:
         """A name as it is declared. ``subject`` is the name that the line speaks of, for values
         that several data have; ``aside`` leaves out a declaration at this very place."""
-        if keyword in _REFERENCES_NOTHING or (word.span.start in self._declared_at and not aside):
+        if word.span.start in self._declared_at and not aside:
             return typewritten(word.value)
         found = [
             (name, printed)
@@ -298,7 +297,9 @@ class _Writer:
         folded = words.folded(word.value)
         if folded in _FIXED_WORDS.get(before, ()):
             return folded
-        if before == "USE" or (self.keyword == "use" and before == "COMMA"):
+        if before in ("PROTOCOL", "VOCABULARY", "USE") or (
+            self.keyword == "use" and before == "COMMA"
+        ):
             return typewritten(word.value)
         # `2  discoid rash` in a score is declared elsewhere.
         counted = (

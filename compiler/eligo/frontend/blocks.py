@@ -161,7 +161,7 @@ def _join(source: Source, block: Block) -> None:
             mine = text[line.start : line.end]
             header = len(joined) == 1
             runs_on = last.passage is None and (
-                (said[-1] in '"”“' and mine[0] in OPENING_QUOTES)
+                (said[-1] in '"”“' and mine[0] in OPENING_QUOTES and (not header or line.indent > STEP))
                 or _RUNS_ON.search(said) is not None
                 or (not header and _WHOLE_LINE.match(said) is not None)
             )

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from eligo import syntax
 from eligo.diagnostics import Edit, layout, reading
-from eligo.diagnostics.reading import LINE_END
 from eligo.frontend.examples import Examples
 from eligo.frontend.tree import (
     STATEMENTS,
@@ -45,11 +44,6 @@ class Blocks(Statements):
     # ---------------------------------------------------------------------------------------- protocol and files
 
     def protocol(self, c: list[Any]) -> syntax.ProtocolBlock:
-        name = word_in(c, "NAME")
-        if name is None:
-            self.reports.append(reading.header_incomplete(
-                    c[0].span, LINE_END, "the number of the protocol", "protocol NCT01234567"
-                ))
         properties = _of(c, syntax.Property)
         registered = _of(c, syntax.RegisteredText)
         seen: dict[str, Span] = {}
@@ -60,7 +54,7 @@ class Blocks(Statements):
         for again in registered[1:]:
             self.reports.append(reading.property_twice(again.span, "registered", registered[0].span))
         return syntax.ProtocolBlock(
-            name_of(name) if name else syntax.Name("", c[0].span, False),
+            name_of(c[1]),
             properties,
             registered[0] if registered else None,
             end_of(c),
@@ -308,6 +302,8 @@ class Blocks(Statements):
                     members[-1] = syntax.ValueText(last.name, (*last.synonyms, part.value), last.codes, span)
                     speaks = "also called"
                     continue
+                elif part.kind == "text":
+                    self.reports.append(reading.text_without_property(part.span, part.value.text))
                 else:
                     self.reports.append(reading.property_of_member(part.span, part.kind, last.name.text))
             speaks = part.kind

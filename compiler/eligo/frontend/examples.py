@@ -10,6 +10,16 @@ from eligo.frontend.tree import Lines, Part, Statements, end_of, name_of, quanti
 from eligo.frontend.words import Word
 
 
+_DETAILS = {
+    "upper": "upper limit of normal",
+    "lower": "lower limit of normal",
+    "quantity": "value",
+    "start": "first day",
+    "end": "last day",
+    "named": "name of the medicine",
+}
+
+
 class Examples(Statements):
 
     def example(self, c: list[Any]) -> syntax.ExampleBlock:
@@ -68,7 +78,7 @@ class Examples(Statements):
             if part.kind == "name":
                 continue
             if part.kind in found:
-                self.reports.append(reading.detail_twice(part.span, part.kind))
+                self.reports.append(reading.detail_twice(part.span, _DETAILS.get(part.kind, part.kind)))
             found.setdefault(part.kind, part.value)
         if "IS" in signs:
             form = "value"

@@ -134,7 +134,7 @@ def explain(misfit: Misfit) -> Diagnostic:
     place = place_of(misfit.items)
     in_rule = place is not None and place.in_rule and misfit.where != "given"
     if in_rule and index < len(line):
-        special = _in_rule(misfit, index)
+        special = _in_rule(misfit, index, place is not None and place.complete)
         if special is not None:
             return special
     if place is None:
@@ -196,7 +196,9 @@ def _at_beginning(misfit: Misfit) -> Diagnostic:
         return statements.inline_logic(first.span, first.span.text, f"{header}\n    …\n    {rest}", None)
     if first.type in ("UNLESS", "EXCEPT_WHEN"):
         return statements.modifier_at_wrong_level(first.span, text, False, None)
-    if first.type == "STRING":
+    if first.type in ("OPEN", "CLOSE"):
+        return statements.parentheses(first.span)
+    if first.type == "STRING" and misfit.where in ("criterion", "condition", "statement"):
         return statements.quoted_in_rule(first.span, first.value, "")
     return _misplaced(misfit)
 
@@ -224,7 +226,7 @@ def unknown_property(first: Word, where: str) -> Diagnostic:
 # ------------------------------------------------------------------------------------------------------ statements
 
 
-def _in_rule(misfit: Misfit, index: int) -> Diagnostic | None:
+def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
     """Slips of statements that need more than the place to be told."""
     line, found = misfit.line, misfit.found
     before = line[index - 1]
@@ -238,7 +240,11 @@ def _in_rule(misfit: Misfit, index: int) -> Diagnostic | None:
         return statements.not_before_list(found.span, found.value)
     if found.type == "DATE":
         return statements.date_in_rule(found.span, found.value)
-    if found.type in ("NUMBER", "QUANTITY") and before.type in _MEANT and index > 1:
+    after = line[index + 1].type if index + 1 < len(line) else ""
+    if found.type in ("NUMBER", "QUANTITY") and before.type == "NUMBER":
+        return _unknown_unit(before, found)
+    of_time = after in ("BEFORE", "AFTER")
+    if found.type in ("NUMBER", "QUANTITY") and before.type in _MEANT and index > 1 and not of_time:
         return _words_of_time(misfit, index - 1, found)
     if found.type in ("AT_LEAST", "MORE_THAN", "LESS_THAN") and index + 1 < len(line) and before.type == "AGE":
         return _words_of_time(misfit, index, line[index + 1])
@@ -250,11 +256,16 @@ def _in_rule(misfit: Misfit, index: int) -> Diagnostic | None:
         return statements.sign_missing(found.span, said(misfit.source, line[:index]), found.value, f"{thing} = {found.value}")
     if found.type in _SIGN_TYPES and before.type in ("NUMBER", "QUANTITY", "UPPER", "LOWER"):
         return statements.chain(found.span, f"{said(misfit.source, line[:index])} and {said(misfit.source, line[index:])}")
-    if found.type in _SIGN_TYPES and before.type == "AND":
+    if found.type in _SIGN_TYPES and before.type in ("AND", "BETWEEN"):
         return statements.chain(found.span, said(misfit.source, [w for w in line if w.type != "BETWEEN"]))
+    between = line[index - 2].type == "BETWEEN" if index > 1 else False
+    if found.type == "WORDS" and between and found.value.split(" ")[0] in ("to", "till", "until"):
+        upper = said(misfit.source, line[index:]).split(" ", 1)[-1]
+        example = f"{said(misfit.source, line[:index])} and {upper}"
+        return statements.between_incomplete(found.span, _shown(found), "“and” with the upper limit", example)
     if found.type == "WORDS" and before.type == "NUMBER":
         return _unknown_unit(before, found)
-    if found.type == "COLON":
+    if found.type == "COLON" and complete:
         return statements.colon_after_statement(found.span, said(misfit.source, line[:index]))
     if found.type == "STRING":
         return _quoted(line, found)
@@ -314,18 +325,12 @@ def _words_of_time(misfit: Misfit, index: int, value: Word) -> Diagnostic:
 
 
 def _unknown_unit(number: Word, unit: Word) -> Diagnostic:
-    near = list(words_like(unit.value))
+    near = list(words.like(unit.value))
     if near:
         return statements.not_understood(unit.span, _shown(unit), number.value, "", tuple(near))
     similar = units.suggest(unit.value.split(" ")[0]) if len(unit.value) <= 40 else ()
     edit = Edit(unit.span, similar[0]) if len(similar) == 1 and " " not in unit.value else None
     return statements.unknown_unit(unit.span, number.value, unit.value, similar, edit)
-
-
-def words_like(text: str) -> tuple[str, ...]:
-    """Phrases of the language that the words may have been meant for."""
-    known = [phrase for phrase, kind in words.PHRASES.items() if kind != "COMPARED" and len(phrase) > 3]
-    return tuple(get_close_matches(words.folded(text), known, n=2, cutoff=0.75))
 
 
 def _quoted(line: Sequence[Word], found: Word) -> Diagnostic:
@@ -363,7 +368,7 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
             rest = said(misfit.source, line[index + 1 :])
             return statements.not_understood(found.span, _shown(found), said_before, f"“is not {rest}”", ())
         if found.type in ("WORDS", "NAME"):
-            return statements.not_understood(found.span, _shown(found), said_before, place.wants, words_like(found.value))
+            return statements.not_understood(found.span, _shown(found), said_before, place.wants, words.like(found.value))
     if place.says is reading.calculation_incomplete and index < len(line) and place.complete:
         tight = _operator_inside(found) or _operator_inside(before)
         if tight:
@@ -376,6 +381,9 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
         rest = misfit.source.text[found.span.start : line[-1].span.end]
         span = found.span.to(line[-1].span)
         return reading.quotes_missing(span, before.value, words.tidy(rest), Edit(span, f'"{words.tidy(rest)}"'))
+    if line[0].type == "DATA" and before.type == "COLON" and len(line) > 1 and line[1].type == "COMMA":
+        example = f"{said_before} epilepsy, lactating"
+        return reading.header_incomplete(_span(misfit, index), LINE_END, "the names of the data", example)
     if found.type == "MEASUREMENT_KIND":
         return reading.unit_missing(found.span, LINE_END, "“in” with a unit", "measurement in mg/dL")
     return None

@@ -36,7 +36,7 @@ def line_words(source: Source, block: Block, line: Line, place: str, names: Name
 def _is_property(lexer: LineLexer, opener: tuple[int, str], place: str) -> bool:
     """Whether the phrase opens a property; `source of infection` in a rule does not."""
     length, kind = opener
-    if place in ("criterion", "condition", "number", "score", "group") and kind in ("NOTE", "SOURCE", "ALSO_CALLED"):
+    if place in ("condition", "number") and kind in ("NOTE", "SOURCE", "ALSO_CALLED"):
         return length == len(lexer.atoms) or lexer.atoms[length].kind == "string"
     return True
 
@@ -142,6 +142,9 @@ def _define(lexer: LineLexer) -> None:
     tail = len(lexer.atoms)
     for index in range(len(lexer.atoms) - 1, 1, -1):
         folded = lexer.atoms[index].folded
+        if folded == "in" and index + 1 == len(lexer.atoms):
+            tail = index
+            break
         if folded in ("in", "as") and index + 1 < len(lexer.atoms):
             rest = lexer.atoms[index + 1 :]
             if rest[-1].kind == "string":

@@ -136,6 +136,8 @@ def places(source: Source, block: Block) -> list[str]:
 def _is_number(source: Source, header: Line) -> bool:
     said = source.text[header.start : header.end]
     said = re.sub(r'["“”„][^"“”]*["“”]?', " ", said).rstrip()
+    if re.search(r"\bin$", said):
+        return True
     in_unit = _UNIT_AT_END.search(said)
     return (in_unit is not None and is_unit_like(in_unit[1])) or _NUMBER_KIND.search(said) is not None
 
@@ -342,6 +344,8 @@ class LineLexer:
                 word.number = comma.group().replace(",", ".")
                 if comma.end() < len(atom.text):
                     word.unit = self.span(atom.start + comma.end(), atom.end)
+                elif self.more() and self.atom.folded in ("x", "×", "*") and self._limit_follows(1):
+                    self.put("TIMES")
                 elif with_unit:
                     self._take_unit(word, several)
                 return True
@@ -442,7 +446,7 @@ class LineLexer:
         if kind == "OF":
             return previous == "NUMBER"
         if kind in ("JUDGEMENT", "ATTESTATION"):
-            return self.index + 1 < len(self.atoms) and self.atoms[self.index + 1].kind == "string"
+            return self.index + 1 == len(self.atoms) or self.atoms[self.index + 1].kind == "string"
         return True
 
     def _after_phrase(self, kind: str) -> None:
@@ -721,6 +725,6 @@ def _one_name(last: Word, word: Word, line: list[Word], position: int) -> bool:
     if last.type == "WORDS":
         return word.type in ("NAME", "WORDS") or (word.type == "NUMBER" and following not in ("TIMES", "OF"))
     if last.type == "NAME" and word.type == "WORDS":
-        # `SLEDAI-2K atleast 8`: the unknown word was meant to compare.
-        return following not in ("NUMBER", "QUANTITY", "STRING")
+        # `SLEDAI-2K atleast 8`, `prednisone stabel for`: the unknown word was meant for one of the language.
+        return following not in ("NUMBER", "QUANTITY", "STRING") and not words.like(word.value)
     return False

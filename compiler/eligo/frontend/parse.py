@@ -233,7 +233,10 @@ class BlockReader:
             else:
                 self.lines.append(line_words(source, block, line, self.where[index], names))
             self._slips(index)
-        made = self._parse()
+        made = self._parse() if len(self.reports) < MOST_REPORTS + 5 else None
+        if len(self.reports) > MOST_REPORTS:
+            self.reports = list(in_order(self.reports))[:MOST_REPORTS]
+            self.reports.append(layout.more_mistakes(self._span(0), MOST_REPORTS))
         if made is None or self._is_broken(made):
             self.broken |= {words.folded(name.text) for name in declared_by(source, block, header)}
             if block.keyword in ("inclusion", "exclusion") and made is None:
@@ -265,12 +268,15 @@ class BlockReader:
 
     def _slips(self, index: int) -> None:
         """What can be said of a line before it is read; it is mended, or left out where that cannot be done."""
+        if index in self.dropped:
+            return
         line, where = self.lines[index], self.where[index]
         span = self._span(index)
         if self.block.lines[index].depth > DEEPEST:
             if not any(depth.code == "E109" for depth in self.reports):
                 self.reports.append(layout.too_deep(span, DEEPEST))
             self._drop(index)
+            self._hole(self.block.lines[index].parent)
             return
         margin = slips.quote_margin(self.source, self.block.lines[index])
         if margin is not None:
@@ -296,6 +302,8 @@ class BlockReader:
                 self.reports.append(slip)
                 if check is slips.nothing_beneath:
                     self._hole(index)
+        if index == 0:
+            self._number_missing()
         if line and line[0].type == "PART":
             self._part_depth(index)
         if slips.too_long(line):
@@ -351,6 +359,17 @@ class BlockReader:
             if index not in self.holes
             for word in line[: len(line) if index == 0 else 1]
         )
+
+    def _number_missing(self) -> None:
+        """`inclusion "Age and sex"`: what stands where the number belongs is the title."""
+        line = self.lines[0]
+        if len(line) == 2 and line[1].type == "LABEL" and " " in line[1].value:
+            example = f"{line[0].value} 1 {line[1].span.text}"
+            wants = "the number that the protocol prints"
+            self.reports.append(
+                reading.header_incomplete(line[1].span, f"The title {line[1].span.text}", wants, example)
+            )
+            self._hole(0)
 
     def _part_depth(self, index: int) -> None:
         depth = sum(1 for above in self._above(index) if self.lines[above] and self.lines[above][0].type == "PART")
@@ -434,7 +453,8 @@ class BlockReader:
                     return None
                 continue
             self.reports += [report for report in built.builder.reports if not self._follows(report)]
-            if 0 in self.holes and (not self.lines[0][1:2] or not self.lines[0][1].value):
+            nameless = not self.lines[0][1:2] or not self.lines[0][1].value
+            if 0 in self.holes and nameless and self.block.keyword != "protocol":
                 return None
             block: syntax.Block = made
             return block
@@ -449,8 +469,7 @@ class BlockReader:
     def _mend(self, found: Word, items: tuple[Item, ...]) -> bool:
         """Report the line at fault and take it out. False where nothing is left to be done."""
         at = found.line
-        if len(self.reports) >= MOST_REPORTS:
-            self.reports.append(layout.more_mistakes(self._span(0), MOST_REPORTS))
+        if len(self.reports) >= MOST_REPORTS + 5:
             return False
         if found.type == "_INDENT":
             above = self.block.lines[at].parent
@@ -467,6 +486,12 @@ class BlockReader:
             if at == 0:
                 return False
             self._drop(at)
+            return True
+        first = self.lines[at][:1] == [found]
+        if first and any(rule == "statement" and read[-1:] == ("_INDENT",) for rule, read, _ in items):
+            above = self.block.lines[at].parent
+            self.reports.append(self._deeper(above, at))
+            self._hole(above)
             return True
         if self._as_one_name(found, at):
             return True

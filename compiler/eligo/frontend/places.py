@@ -33,10 +33,9 @@ def _rule(wants: str, example: str, says: Callable[..., Diagnostic], at: str, co
     return Place(wants, example, says, at, complete, True)
 
 
-_VALUE = "a value to compare with: a number with its unit, a multiple of ULN or LLN, or a name"
-_DATE = "a date to count from, such as a milestone"
-_LENGTH = "a length of time, such as 2 weeks"
-_ENOUGH = "nothing more, or on the next line"
+_VALUE = "a value to compare with (a number with its unit, a multiple of ULN or LLN, or a name)"
+_DATE = "a date to count from (a milestone, for example)"
+_LENGTH = "a length of time (2 weeks, for example)"
 
 # The order decides where a state is at several places: the first that fits.
 PLACES: tuple[Place, ...] = (
@@ -80,11 +79,11 @@ PLACES: tuple[Place, ...] = (
           "list_header: AT_LEAST AT_MOST EXACTLY FEWER_THAN MORE_THAN; occurs: AT_LEAST AT_MOST EXACTLY FEWER_THAN MORE_THAN"),
     _rule("“of:” with a list beneath, or what occurred", "{said} of:", statements.list_header_incomplete,
           "list_header: NUMBER; occurs: NUMBER"),
-    _rule("a time, such as “within 6 months before screening”, or nothing more", "{said} within 6 months before screening",
+    _rule("a time (“within 6 months before screening”), or nothing more", "{said} within 6 months before screening",
           statements.not_understood, "occurs: name", True),
     _rule("what occurred", "{said} platelet transfusion at least 1 week before screening", statements.name_missing,
           "first_last: FIRST LAST"),
-    _rule("a time, such as “at least 2 weeks before screening”", "{said} at least 2 weeks before screening",
+    _rule("a time (“at least 2 weeks before screening”, for example)", "{said} at least 2 weeks before screening",
           statements.window_without_duration, "first_last: name"),
     _rule("the names that share one limit", "{said} ALT, AST <= 3 x ULN", statements.name_missing, "each: EACH_OF COMMA"),
     _rule("a colon with a list beneath, or names that share one limit", "{said}:", statements.list_header_incomplete,
@@ -92,11 +91,11 @@ PLACES: tuple[Place, ...] = (
     _rule("another name, or the limit that all share", "{said} <= 3 x ULN", statements.comparison_without_value,
           "each: subject *"),
     _rule("a colon", "{said}:", statements.list_header_incomplete, "list_header: ALL_OF NONE_OF OF; listing: list_header"),
-    _rule("the end of the line, with the statements beneath", "{said}", statements.list_header_incomplete, "listing: COLON"),
+    _rule("the end of the line (the statements stand on deeper lines)", "{said}", statements.list_header_incomplete, "listing: COLON"),
     _rule("one statement", "{said} on anticoagulant at screening", statements.condition_incomplete, "simple: NOT"),
     _rule("a condition", "{said} sex is female:", statements.condition_incomplete, "guarded: WHEN"),
     _rule("a colon", "{said}:", statements.condition_incomplete, "guarded: simple"),
-    _rule("the end of the line, with the rule on the next, deeper line", "{said}", statements.condition_incomplete,
+    _rule("the end of the line (the rule stands on the next, deeper line)", "{said}", statements.condition_incomplete,
           "guarded: COLON; then: COLON; otherwise: COLON; modifier: COLON"),
     _rule("a colon, or a list", "{said}:", statements.condition_incomplete, "then: THEN; otherwise: OTHERWISE"),
     _rule("what is exempted", "{said} sex is male", statements.condition_incomplete, "modifier: UNLESS"),
@@ -239,11 +238,13 @@ PLACES: tuple[Place, ...] = (
           "also_in: EQUAL; offset: PLUS MINUS"),
     Place("“where” and the conversion, or nothing more", "{said} where 1 mg/dL = 88.4 umol/L",
           reading.conversion_incomplete, "also_in: UNIT offset; offset: amount", True),
-    Place("what the registry says: ages, sexes, healthy volunteers",
+    Place("what the registry says (ages, sexes, healthy volunteers)",
           "registered ages 18 to 65 years, sexes all, healthy volunteers no", reading.registered_incomplete,
           "registered: REGISTERED COMMA"),
-    Place("the ages", "registered ages 18 to 65 years", reading.registered_incomplete, "registered_part: AGES TO amount"),
-    Place("a word, such as “all”, “female” or “no”", "registered sexes all, healthy volunteers no",
+    Place("the lowest age", "registered ages 18 to 65 years", reading.registered_incomplete, "registered_part: AGES"),
+    Place("“to” and the highest age", "{said} to 65 years", reading.registered_incomplete, "registered_part: amount"),
+    Place("the highest age", "{said} 65 years", reading.registered_incomplete, "registered_part: TO"),
+    Place("a word (“all”, “female” or “no”)", "registered sexes all, healthy volunteers no",
           reading.registered_incomplete, "registered_part: SEXES VOLUNTEERS"),
     Place("a comma and another part, or nothing more", "registered ages 18 to 65 years, sexes all",
           reading.registered_incomplete, "registered: registered_part *; registered_part: plain_words; plain_words: WORDS",
@@ -265,7 +266,7 @@ PLACES: tuple[Place, ...] = (
     Place("nothing more", "{said}", reading.property_incomplete, "quote: PASSAGE", True),
     Place("a title in quotation marks", 'interpretation "Age of the biopsy"', reading.header_incomplete,
           "interpretation: INTERPRETATION"),
-    Place("nothing more; the decision stands on deeper lines", "{said}", reading.header_surplus, "interpretation: STRING",
+    Place("nothing more (the decision stands on deeper lines)", "{said}", reading.header_surplus, "interpretation: STRING",
           True),
     Place("a text in quotation marks", '{said} "…"', reading.property_incomplete,
           "interpretation_line: CHOSEN INSTEAD BECAUSE"),
@@ -289,7 +290,7 @@ PLACES: tuple[Place, ...] = (
     Place("“like” and the title of another example", 'given, like "A woman of 40":', reading.given_unreadable,
           "givens: COMMA LIKE"),
     Place("a colon", "{said}:", reading.given_unreadable, "givens: STRING"),
-    Place("the end of the line; what is given stands on deeper lines", "given:", reading.given_unreadable, "givens: COLON"),
+    Place("the end of the line (what is given stands on deeper lines)", "given:", reading.given_unreadable, "givens: COLON"),
     Place("a value, a date or a number with its unit", "{said} 2.4 mg/dL", reading.given_unreadable, "given_line: IS"),
     Place("a name", "{said} platelet transfusion", reading.given_unreadable, "given_line: NO NOT"),
     Place("“is” and an answer", '{said} is no', reading.given_unreadable,
@@ -300,7 +301,7 @@ PLACES: tuple[Place, ...] = (
           "given_when: ON FROM UNTIL; given_part: STABLE_SINCE"),
     Place("a milestone", "{said} screening", reading.given_unreadable, "given_when: AT"),
     Place("the name of a member of the group", "{said} prednisone", reading.given_unreadable, "given_part: NAMED"),
-    Place("a detail, such as “ULN 1.2 mg/dL” or “on 2025-06-10”", "{said} on 2025-06-10", reading.given_unreadable,
+    Place("a detail (“ULN 1.2 mg/dL” or “on 2025-06-10”)", "{said} on 2025-06-10", reading.given_unreadable,
           "given_detail: COMMA"),
     Place("a comma and a detail (“ULN 1.2 mg/dL”, “on 2025-06-10”), or nothing more", "{said}", reading.given_unreadable,
           "given_line: name NOT_RECORDED NOT_AVAILABLE NOT_APPLYING given_value given_amount given_when *; "

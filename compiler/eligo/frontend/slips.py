@@ -48,6 +48,8 @@ _COMPARED = {
 _NEEDS_COLON = frozenset(
     {"ALL_OF", "ANY_OF", "NONE_OF", "WHEN", "THEN", "OTHERWISE", "EXCEPT_WHEN", "GIVEN", "HIGHEST_OF"}
 )
+# An operator with no space around it. A hyphen may belong to a name.
+_TIGHT = re.compile(r"(?<=[\w)])([+*/^])(?=[\w(])")
 _RULES = frozenset({"criterion", "condition", "statement", "score"})
 _STRAY_ADVICE = {
     "&": "Write a list: “all of:” with one statement on each deeper line.",
@@ -133,6 +135,16 @@ def word_slips(line: list[Word], where: str) -> Iterator[Diagnostic]:
                 word.type = "SLIP"
             case "RANGE" | "SLASHED" if where not in ("number", "expression"):
                 word.type = "WORDS"
+            case "WORDS" if where in ("number", "expression") and _TIGHT.search(word.value):
+                spaced = _TIGHT.sub(r" \1 ", word.value)
+                edit = Edit(word.span, spaced)
+                yield reading.operator_spacing(word.span, word.value, spaced, edit)
+                word.type = "SLIP"
+            case "SLASHED" | "RANGE":
+                spaced = re.sub(r"(?<=\d)([-–−/])(?=\d)", r" \1 ", word.value)
+                edit = Edit(word.span, spaced)
+                yield reading.operator_spacing(word.span, word.value, spaced, edit)
+                word.type = "SLIP"
             case "SEMICOLON" | "STRAY":
                 yield layout.stray(word.span, word.value, _STRAY_ADVICE.get(word.value, ""))
                 word.type = "SLIP"

@@ -14,6 +14,19 @@ from eligo import units
 from eligo.source import Source, Span
 
 
+def like(text: str) -> tuple[str, ...]:
+    """Phrases of a statement that unknown words may have been meant for, the likeliest first."""
+    from difflib import get_close_matches
+
+    known: dict[str, str] = {}
+    for phrase, kind in PHRASES.items():
+        if kind != "COMPARED" and len(phrase) > 3:
+            known.setdefault(phrase.split()[0], phrase)
+            known[phrase] = phrase
+    close = get_close_matches(folded(text)[:40], list(known), n=3, cutoff=0.75)
+    return tuple(dict.fromkeys(known[phrase] for phrase in close))
+
+
 class Word:
     """One word of the language, in the form that the parser wants its tokens: ``type`` says which.
 

@@ -1,0 +1,678 @@
+"""The command, as people and scripts call it: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from eligo.cli import eligo
+
+TRIAL = Path(__file__).parent.parent
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    result = CliRunner().invoke(eligo, arguments, input=stdin, prog_name="eligo")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("ELIGO_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one small protocol, the one that `eligo new` starts."""
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "nct01234567").exit_code == 0
+    return tmp_path
+
+
+@pytest.fixture
+def criteria(project: Path) -> Path:
+    return project / "protocols/nct01234567/0.1.criteria"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+PARTICIPANT = {
+    "id": "P-1",
+    "consent": "2025-06-15",
+    "screening": "2025-06-20",
+    "date_of_birth": "1990-03-10",
+    "body_weight": {"value": "70.0", "unit": "kg", "date": "2025-06-20"},
+}
+
+
+def records(path: Path, *changes: dict[str, object]) -> str:
+    lines = (json.dumps({**PARTICIPANT, **each}) for each in changes)
+    path.write_text("".join(f"{line}\n" for line in lines))
+    return str(path)
+
+
+# ------------------------------------------------------------------------------------ in general
+
+
+def test_help_tells_commands_and_exit_codes() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for word in ("check", "build", "screen", "explain", "Exit codes", "participant records"):
+        assert word in result.output
+
+
+@pytest.mark.parametrize(
+    "name", ["check", "build", "screen", "explain", "test", "template", "new", "format"]
+)
+def test_every_command_has_help(name: str) -> None:
+    assert run(name, "--help").exit_code == 0
+
+
+def test_an_unknown_command_suggests_one() -> None:
+    result = run("chekc")
+    assert result.exit_code == 2
+    assert "Did you mean check?" in result.output
+
+
+@pytest.mark.parametrize("name", ["check", "build", "test", "format"])
+def test_without_a_project_it_says_so(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(name)
+    assert result.exit_code == 2
+    assert "no project here" in result.output
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that a call of the command imports."""
+    code = (
+        "import sys\n"
+        "from eligo.cli import eligo\n"
+        f"eligo({list(arguments)!r}, standalone_mode=False)\n"
+        "print('modules', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    last = done.stdout.strip().split("\n")[-1]
+    return {name.split(".")[0] for name in last.split()} | set(last.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    found = imported("--help")
+    assert not found & {"lark", "black", "jinja2", "pydantic", "rich", "eligo.ir", "eligo.project"}
+
+
+def test_check_does_not_import_what_only_builds_need(criteria: Path) -> None:
+    assert not imported("check", str(criteria)) & {"black", "jinja2", "pydantic", "rich"}
+
+
+# ----------------------------------------------------------------------------------------- check
+
+
+def test_check_says_that_all_is_well(project: Path) -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.output == "no mistakes in 2 files\n"
+
+
+def test_check_reports_mistakes_with_their_place(criteria: Path) -> None:
+    change(criteria, "body weight >= 50 kg", "body wieght >= 50 kg")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "protocols/nct01234567/0.1.criteria:" in result.output
+    assert "^" in result.output
+    assert "\x1b" not in result.output
+    assert result.output.splitlines()[-1].endswith("in 0.1.criteria")
+
+
+@pytest.mark.parametrize(
+    "argument", ["NCT01234567", "nct01234567/0.1", "protocols/nct01234567", "demographics"]
+)
+def test_check_finds_protocols_and_vocabularies(project: Path, argument: str) -> None:
+    assert run("check", argument).exit_code == 0
+
+
+def test_check_as_json_and_sarif(criteria: Path) -> None:
+    change(criteria, "body weight >= 50 kg", "body wieght >= 50 kg")
+    for form in ("json", "sarif"):
+        result = run("check", "--format", form)
+        assert result.exit_code == 1
+        shown = json.loads(result.output)
+    assert shown["runs"][0]["results"]
+    assert str(criteria.parent.parent) not in result.output
+
+
+def test_an_unknown_protocol_suggests_the_nearest(project: Path) -> None:
+    result = run("check", "nct01234568")
+    assert result.exit_code == 2
+    assert "Did you mean nct01234567?" in result.output
+
+
+def test_an_unknown_version_names_those_there_are(project: Path) -> None:
+    result = run("check", "nct01234567/2.0")
+    assert result.exit_code == 2
+    assert "There are: 0.1." in result.output
+
+
+def test_a_file_that_is_not_text_is_named_with_its_line(criteria: Path) -> None:
+    criteria.write_bytes(b"# fine\n\xff\n")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "0.1.criteria is not UTF-8 text (line 2)" in result.output
+
+
+def test_a_file_that_cannot_be_read_is_named(project: Path) -> None:
+    (project / "protocols/a.criteria").mkdir()
+    result = run("check", "protocols/a.criteria")
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "\ufeff"])
+def test_empty_files_are_no_crash(criteria: Path, text: str) -> None:
+    criteria.write_text(text, "utf-8")
+    assert run("check").exit_code in (0, 1)
+
+
+# ----------------------------------------------------------------------------------------- build
+
+
+def generated(project: Path) -> dict[str, bytes]:
+    folder = project / "generated"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_build_writes_the_version_and_then_nothing(project: Path) -> None:
+    result = run("build")
+    assert result.exit_code == 0
+    written = generated(project)
+    assert "nct01234567/v0_1/__init__.py" in written
+    assert all(str(project).encode() not in text for text in written.values())
+    assert run("build").output == "Nothing has changed.\n"
+    assert run("build", "--check").exit_code == 0
+    assert generated(project) == written
+
+
+def test_an_unchanged_build_imports_no_compiler(project: Path) -> None:
+    run("build")
+    found = imported("build")
+    assert not found & {"lark", "black", "jinja2", "pydantic", "eligo.ir"}
+
+
+def test_a_changed_criterion_is_formatted_alone(
+    criteria: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import black
+
+    run("build")
+    formatted: list[str] = []
+    original = black.format_str
+
+    def counted(text: str, *, mode: black.Mode) -> str:
+        formatted.append(text)
+        return original(text, mode=mode)
+
+    monkeypatch.setattr(black, "format_str", counted)
+    change(criteria, '"What does the participant weigh,', '"How much does the participant weigh,')
+    assert run("build").exit_code == 0
+    assert 0 < len(formatted) < 12  # the headers, which hold the source's hash, and what changed
+
+
+def test_an_edited_output_is_written_again(project: Path) -> None:
+    run("build")
+    before = generated(project)
+    path = project / "generated/nct01234567/v0_1/criteria.py"
+    path.write_text("broken")
+    assert run("build").exit_code == 0
+    assert generated(project) == before
+
+
+def test_build_works_without_a_cache(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = project / "blocked"
+    blocked.write_text("a file, not a folder")
+    monkeypatch.setenv("ELIGO_CACHE", str(blocked))
+    assert run("build").exit_code == 0
+    assert run("build").exit_code == 0
+
+
+def test_a_broken_cache_counts_as_none(project: Path, own_cache: Path) -> None:
+    run("build")
+    for path in own_cache.rglob("*.json"):
+        path.write_text('{"root": 5, "names": [[]], "each": {"a": 1}}')
+    assert run("build").exit_code == 0
+    assert run("build").output == "Nothing has changed.\n"
+
+
+def test_nothing_is_written_where_there_is_a_mistake(project: Path, criteria: Path) -> None:
+    change(criteria, "body weight >= 50 kg", "body wieght >= 50 kg")
+    result = run("build")
+    assert result.exit_code == 1
+    assert "nothing was written" in result.output
+    assert not (project / "generated").exists()
+
+
+def test_only_stale_files_of_its_own_are_removed(project: Path) -> None:
+    run("build")
+    folder = project / "generated/nct01234567/v0_1"
+    (folder / "old.py").write_text("# Generated by eligo 0.0.1. Do not edit.\n")
+    (folder / "notes.txt").write_text("by hand")
+    (folder / "criteria.py").unlink()
+    result = run("build")
+    assert result.exit_code == 0
+    assert not (folder / "old.py").exists()
+    assert (folder / "notes.txt").exists()
+    assert "notes.txt" in result.output
+
+
+def test_check_names_what_differs_is_missing_or_too_much(project: Path) -> None:
+    run("build")
+    folder = project / "generated/nct01234567/v0_1"
+    text = (folder / "criteria.py").read_text()
+    (folder / "criteria.py").write_text(text.replace("\n", "\n# edited\n", 1))
+    (folder / "criteria.md").unlink()
+    (project / "generated/gone/v1").mkdir(parents=True)
+    (project / "generated/gone/v1/criteria.py").write_text("")
+    result = run("build", "--check")
+    assert result.exit_code == 1
+    lines = result.output.splitlines()
+    assert lines[0] == "generated/gone/v1/criteria.py: no source gives this file"
+    assert lines[1] == "generated/nct01234567/v0_1/criteria.md: missing"
+    assert lines[2].startswith("generated/nct01234567/v0_1/criteria.py: line 2: '# edited'")
+    assert (folder / "criteria.py").read_text().count("# edited") == 1
+
+
+def test_two_files_of_one_version_are_refused(criteria: Path) -> None:
+    (criteria.parent / "copy.criteria").write_bytes(criteria.read_bytes())
+    result = run("build")
+    assert result.exit_code == 1
+    assert "the same version" in result.output
+
+
+def test_a_new_vocabulary_that_takes_the_place_of_another_is_seen(project: Path) -> None:
+    run("build")
+    other = project / "protocols/vocabulary/other.criteria"
+    other.write_text("vocabulary other\n\ndata shoe size\n    whole number\n")
+    assert run("build").output != "Nothing has changed.\n"
+
+
+def test_standalone_brings_the_runtime(project: Path) -> None:
+    assert run("build", "--standalone").exit_code == 0
+    assert (project / "generated/nct01234567/v0_1/runtime/record.py").is_file()
+    assert run("build", "--standalone").output == "Nothing has changed.\n"
+    assert run("build").exit_code == 0
+    assert not (project / "generated/nct01234567/v0_1/runtime").exists()
+
+
+# ---------------------------------------------------------------------------------------- screen
+
+
+def test_screen_prints_verdicts_and_a_summary(project: Path) -> None:
+    file = records(
+        project / "p.ndjson",
+        {},
+        {"id": "P-2", "body_weight": {"value": "40", "unit": "kg", "date": "2025-06-20"}},
+        {"id": "P-3", "body_weight": None},
+    )
+    result = run("screen", "NCT01234567", file)
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[1].split() == ["P-1", "meets", "the", "known", "criteria"]
+    assert "ineligible" in lines[2]
+    assert "fails I1 Age and weight" in lines[2]
+    assert "lacks data for I1 Age and weight" in lines[3]
+    assert "3 participants screened" in result.output
+
+
+@pytest.mark.parametrize("built", [False, True])
+def test_screen_uses_the_generated_validator_only_if_it_is_up_to_date(
+    project: Path, criteria: Path, built: bool
+) -> None:
+    if built:
+        run("build")
+    change(criteria, "body weight >= 50 kg", "body weight >= 80 kg")
+    change(criteria, "at least 50 kg", "at least 80 kg")
+    change(criteria.parent / "protocol.txt", "at least 50 kg", "at least 80 kg")
+    change(criteria, "body weight is 50 kg", "body weight is 80 kg")
+    result = run("screen", "nct01234567", records(project / "p.ndjson", {}))
+    assert "ineligible" in result.output
+
+
+def test_the_generated_validator_is_known_by_its_recorded_hashes(
+    project: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from eligo.backends import python
+
+    run("build")
+    for path in own_cache.rglob("*.json"):
+        path.unlink()
+
+    def refused(*arguments: object, **named: object) -> object:
+        raise AssertionError("the generated validator is up to date")
+
+    monkeypatch.setattr(python, "emit", refused)
+    assert run("screen", "nct01234567", records(project / "p.ndjson", {})).exit_code == 0
+
+
+def test_malformed_records_are_told_and_the_rest_is_screened(project: Path) -> None:
+    file = records(
+        project / "p.ndjson",
+        {"id": "bad", "date_of_birth": "1990-02-30"},
+        {"id": "P-2"},
+        {"id": "P-3", "body_wieght": 70},
+    )
+    result = run("screen", "nct01234567", file)
+    assert result.exit_code == 3
+    assert "p.ndjson:1: record 1 (bad): date_of_birth:" in result.output
+    assert "1990-02-30" not in result.output
+    assert "body_weight?" in result.output
+    assert "1 participant screened" in result.output
+    shown = run("screen", "nct01234567", file, "--show-values").output
+    assert "1990-02-30" in shown
+
+
+def test_repeated_ids_are_a_warning(project: Path) -> None:
+    result = run("screen", "nct01234567", records(project / "p.ndjson", {}, {}))
+    assert result.exit_code == 0
+    assert "p.ndjson:2: record 2: warning" in result.output
+
+
+def test_screen_reads_standard_input_and_csv(project: Path) -> None:
+    table = (
+        "id,consent,screening,date_of_birth,body_weight.value,body_weight.unit,body_weight.date\n"
+        "P-1,2025-06-15,2025-06-20,1990-03-10,70.0,kg,2025-06-20\n"
+    )
+    result = run("screen", "nct01234567", "-", "--input-format", "csv", stdin=table)
+    assert result.exit_code == 0
+    assert "meets the known criteria" in result.output
+
+
+@pytest.mark.parametrize("text", ["", "[]"])
+def test_a_file_without_participants_is_told(project: Path, text: str) -> None:
+    (project / "p.json").write_text(text)
+    result = run("screen", "nct01234567", "p.json")
+    assert result.exit_code == 3
+    assert "holds no participant" in result.output
+
+
+def test_output_as_ndjson_and_csv(project: Path) -> None:
+    file = records(project / "p.ndjson", {}, {"id": "bad", "sex": 1})
+    assert run("screen", "nct01234567", file, "--output", "out.ndjson").exit_code == 3
+    lines = [json.loads(line) for line in Path("out.ndjson").read_text().splitlines()]
+    assert [line["record"] for line in lines] == [1, 2]
+    assert lines[0]["verdict"] == "meets the known criteria"
+    assert "explanation" not in lines[0]
+    assert lines[1]["problems"][0]["field"] == "sex"
+    assert run("screen", "nct01234567", file, "--output", "out.csv").exit_code == 3
+    assert Path("out.csv").read_text().splitlines()[0] == "record,id,verdict,age-and-weight"
+
+
+def test_output_to_standard_output_is_ndjson_alone(project: Path) -> None:
+    file = records(project / "p.ndjson", {})
+    result = run("screen", "nct01234567", file, "--explain", "--output", "-")
+    (line,) = result.stdout.splitlines()
+    assert json.loads(line)["explanation"]["criteria"]
+    assert "1 participant screened" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["p.ndjson", "--output", "p.ndjson"], "one of the inputs"),
+        (["p.ndjson", "--output", "out.txt"], "neither"),
+        (["p.ndjson", "--explain"], "--explain needs"),
+        (["p.ndjson", "--explain", "--output", "out.csv"], "does not fit"),
+        (["nothing.ndjson"], "cannot be read"),
+        (["p.ndjson", "--output", "no/such/folder.csv"], "cannot be written"),
+        (["-"], "--input-format"),
+    ],
+)
+def test_screen_says_what_was_not_understood(
+    project: Path, arguments: list[str], words: str
+) -> None:
+    records(project / "p.ndjson", {})
+    result = run("screen", "nct01234567", *arguments)
+    assert result.exit_code == 2
+    assert words in result.output
+
+
+def test_a_protocol_with_mistakes_screens_nobody(project: Path, criteria: Path) -> None:
+    change(criteria, "body weight >= 50 kg", "body wieght >= 50 kg")
+    result = run("screen", "nct01234567", records(project / "p.ndjson", {}))
+    assert result.exit_code == 1
+    assert "eligo check" in result.output
+
+
+def test_an_interrupt_leaves_whole_lines(project: Path) -> None:
+    """Ctrl-C while records stream in: what was written is whole, and the count is told."""
+    script = (
+        "import itertools, sys\n"
+        f"record = {json.dumps(PARTICIPANT)!r}\n"
+        "for number in itertools.count():\n"
+        "    print(record.replace('P-1', f'P-{number}'), flush=number % 50 == 0)\n"
+    )
+    feeder = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    command = [sys.executable, "-m", "eligo", "screen", "nct01234567", "-"]
+    screening = subprocess.Popen(
+        [*command, "--input-format", "ndjson", "--output", "out.ndjson"],
+        stdin=feeder.stdout,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if Path("out.ndjson").is_file() and Path("out.ndjson").stat().st_size:
+                break
+            time.sleep(0.05)
+        screening.send_signal(signal.SIGINT)
+        output, errors = screening.communicate(timeout=30)
+    finally:
+        feeder.kill()
+        feeder.wait()
+        screening.kill()
+    assert screening.returncode == 130, errors
+    lines = Path("out.ndjson").read_text().splitlines()
+    assert f"stopped after {len(lines)} records" in errors
+    assert json.loads(lines[-1])["record"] == len(lines)
+    assert f"{len(lines)} participants screened" in output
+
+
+# ------------------------------------------------------------------------------ explain, template
+
+
+def test_explain_tells_words_values_and_what_is_missing(project: Path) -> None:
+    records(project / "protocols/nct01234567/participants.ndjson", {}, {"id": "P-2", "screening": None})
+    result = run("explain", "nct01234567", "P-1")
+    assert result.exit_code == 0
+    assert result.output.startswith("P-1: meets the known criteria\n")
+    for words in ("“Adults aged 18 to 65 years", "70.0 kg", "2025-06-20", "Identity", "line "):
+        assert words in result.output
+    assert "When the age counts" in result.output
+
+
+def test_explain_reads_a_file_and_gives_json(project: Path) -> None:
+    (project / "one.json").write_text(json.dumps({**PARTICIPANT, "body_weight": None}))
+    shown = json.loads(run("explain", "nct01234567", "one.json", "--json").output)
+    assert shown["verdict"] == "undetermined"
+    assert shown["explanation"]["ask_next"]["sets"] == [["body_weight"]]
+    said = run("explain", "nct01234567", "one.json").output
+    assert "What to ask next\n  - body weight" in said
+
+
+def test_explain_suggests_an_id(project: Path) -> None:
+    file = records(project / "p.ndjson", {})
+    result = run("explain", "nct01234567", "P-11", "--file", file)
+    assert result.exit_code == 2
+    assert "Did you mean P-1?" in result.output
+
+
+def test_explain_tells_a_wrong_record(project: Path) -> None:
+    (project / "one.json").write_text(json.dumps({**PARTICIPANT, "consent": "soon"}))
+    result = run("explain", "nct01234567", "one.json")
+    assert result.exit_code == 3
+    assert "consent" in result.output
+    assert "soon" not in result.output
+
+
+def test_templates(project: Path) -> None:
+    blank = json.loads(run("template", "nct01234567").output)
+    assert blank == {
+        "id": "",
+        "consent": None,
+        "screening": None,
+        "date_of_birth": None,
+        "body_weight": None,
+    }
+    schema = json.loads(run("template", "nct01234567", "--format", "schema").output)
+    assert set(schema["properties"]) == set(blank)
+    page = run("template", "nct01234567", "--format", "worksheet").output
+    assert page.startswith("<!DOCTYPE html>")
+    assert "http" not in page
+    for words in ("body_weight", "kg", "Body weight"):
+        assert words in page
+
+
+def test_a_blank_record_can_be_screened(project: Path) -> None:
+    blank = {**json.loads(run("template", "nct01234567").output), "id": "P-1"}
+    (project / "p.json").write_text(json.dumps(blank))
+    result = run("screen", "nct01234567", "p.json")
+    assert result.exit_code == 0
+    assert "undetermined" in result.output
+
+
+# ---------------------------------------------------------------------------- test, new, format
+
+
+def test_examples_that_hold(project: Path) -> None:
+    result = run("test")
+    assert result.exit_code == 0
+    assert result.output == "2 examples: 2 turn out as expected\n"
+
+
+def test_an_example_that_fails_is_shown(criteria: Path) -> None:
+    change(criteria, "expect inclusion 1 pass", "expect inclusion 1 fail")
+    result = run("test")
+    assert result.exit_code == 1
+    assert "Just old enough, and heavy enough" in result.output
+    assert "expected  fail" in result.output
+    assert "found     pass" in result.output
+    assert result.output.endswith("2 examples: 1 fail, 1 turn out as expected\n")
+
+
+def test_no_examples_are_no_success(criteria: Path) -> None:
+    text = criteria.read_text()
+    criteria.write_text(text[: text.index("# An example")])
+    result = run("test")
+    assert result.exit_code == 1
+    assert "no example" in result.output
+
+
+def test_new_overwrites_nothing(criteria: Path) -> None:
+    before = criteria.read_bytes()
+    result = run("new", "nct01234567")
+    assert result.exit_code == 2
+    assert "not overwritten" in result.output
+    assert criteria.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["../x", "a b", "1x", ""])
+def test_new_refuses_names_that_are_none(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", name).exit_code == 2
+    assert not any(tmp_path.iterdir())
+
+
+def test_new_in_a_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "nct1", "--directory", "here/there").exit_code == 0
+    result = run("check", "here/there/0.1.criteria")
+    assert (result.exit_code, result.output) == (0, "no mistakes in 0.1.criteria\n")
+
+
+def test_a_new_file_is_in_the_standard_layout(project: Path) -> None:
+    result = run("format", "--check")
+    assert result.exit_code == 0, result.output
+
+
+def test_format_mends_the_layout_and_keeps_the_meaning(criteria: Path) -> None:
+    before = criteria.read_text()
+    change(criteria, "body weight >= 50 kg", "body weight  ≥ 50 kg   ")
+    result = run("format", "--check")
+    assert result.exit_code == 1
+    assert "-        body weight  ≥ 50 kg   " in result.output
+    assert "+        body weight >= 50 kg" in result.output
+    assert run("format").exit_code == 0
+    assert criteria.read_text() == before
+
+
+def test_format_refuses_to_change_the_meaning(
+    criteria: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import eligo.formatting
+
+    before = criteria.read_bytes()
+
+    def wrong(source: object, words: object, *, keys: object = None) -> str:
+        return before.decode().replace("body weight >= 50 kg", "body weight >= 60 kg")
+
+    monkeypatch.setattr(eligo.formatting, "format_source", wrong)
+    result = run("format", "nct01234567")
+    assert result.exit_code == 1
+    assert "would mean something else" in result.output
+    assert criteria.read_bytes() == before
+
+
+def test_format_leaves_files_with_mistakes_alone(criteria: Path) -> None:
+    change(criteria, "body weight >= 50 kg", "body wieght  >= 50 kg")
+    before = criteria.read_bytes()
+    assert run("format").exit_code == 1
+    assert criteria.read_bytes() == before
+
+
+# ------------------------------------------------------------------------------------- the trial
+
+
+def test_the_trial_is_sound_and_screens_its_participants(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(TRIAL)
+    assert run("check").exit_code == 0
+    assert run("test").exit_code == 0
+    result = run("screen", "nct06676631", "protocols/nct06676631/participants.ndjson")
+    assert result.exit_code == 0
+    assert "16 participants screened" in result.output
+
+
+def test_outputs_do_not_depend_on_the_hash_seed(project: Path) -> None:
+    seen = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "ELIGO_CACHE": str(project / seed)}
+        subprocess.run(
+            [sys.executable, "-m", "eligo", "build"], env=environment, check=True, cwd=project
+        )
+        files = generated(project)
+        seen.add(tuple((name, text) for name, text in files.items() if "__pycache__" not in name))
+        for name in files:
+            (project / "generated" / name).unlink()
+    assert len(seen) == 1
