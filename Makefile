@@ -31,6 +31,7 @@ check: setup
 	$(BIN)/ruff check compiler grammar tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/eligo test
 	$(BIN)/eligo build --check
 	$(BIN)/eligo format --check
 

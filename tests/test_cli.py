@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -315,6 +314,29 @@ def test_a_new_vocabulary_that_takes_the_place_of_another_is_seen(project: Path)
     assert run("build").output != "Nothing has changed.\n"
 
 
+def test_a_change_behind_a_link_is_seen(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    vocabulary = project / "protocols/vocabulary/demographics.criteria"
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "demographics.criteria"
+    vocabulary.rename(elsewhere)
+    vocabulary.symlink_to(elsewhere)
+    assert run("build").exit_code == 0
+    change(elsewhere, "When was the participant born?", "On which day was the participant born?")
+    run("build")
+    assert run("build", "--check").exit_code == 0
+
+
+def test_a_file_outside_of_the_protocols_is_built(project: Path, criteria: Path) -> None:
+    other = project / "draft.criteria"
+    criteria.rename(other)
+    (criteria.parent / "protocol.txt").rename(project / "protocol.txt")
+    assert run("build", "draft.criteria").exit_code == 0
+    change(other, '"When the age counts"', '"When age counts"')
+    assert run("build", "draft.criteria").exit_code == 0
+    assert run("build", "--check", "draft.criteria").exit_code == 0
+
+
 def test_standalone_brings_the_runtime(project: Path) -> None:
     assert run("build", "--standalone").exit_code == 0
     assert (project / "generated/nct01234567/v0_1/runtime/record.py").is_file()
@@ -323,186 +345,13 @@ def test_standalone_brings_the_runtime(project: Path) -> None:
     assert not (project / "generated/nct01234567/v0_1/runtime").exists()
 
 
-# ---------------------------------------------------------------------------------------- screen
-
-
-def test_screen_prints_verdicts_and_a_summary(project: Path) -> None:
-    file = records(
-        project / "p.ndjson",
-        {},
-        {"id": "P-2", "body_weight": {"value": "40", "unit": "kg", "date": "2025-06-20"}},
-        {"id": "P-3", "body_weight": None},
-    )
-    result = run("screen", "NCT01234567", file)
-    assert result.exit_code == 0
-    lines = result.output.splitlines()
-    assert lines[1].split() == ["P-1", "meets", "the", "known", "criteria"]
-    assert "ineligible" in lines[2]
-    assert "fails I1 Age and weight" in lines[2]
-    assert "lacks data for I1 Age and weight" in lines[3]
-    assert "3 participants screened" in result.output
-
-
-@pytest.mark.parametrize("built", [False, True])
-def test_screen_uses_the_generated_validator_only_if_it_is_up_to_date(
-    project: Path, criteria: Path, built: bool
-) -> None:
-    if built:
-        run("build")
-    change(criteria, "body weight >= 50 kg", "body weight >= 80 kg")
-    change(criteria, "at least 50 kg", "at least 80 kg")
-    change(criteria.parent / "protocol.txt", "at least 50 kg", "at least 80 kg")
-    change(criteria, "body weight is 50 kg", "body weight is 80 kg")
-    result = run("screen", "nct01234567", records(project / "p.ndjson", {}))
-    assert "ineligible" in result.output
-
-
-def test_the_generated_validator_is_known_by_its_recorded_hashes(
-    project: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from eligo.backends import python
-
-    run("build")
-    for path in own_cache.rglob("*.json"):
-        path.unlink()
-
-    def refused(*arguments: object, **named: object) -> object:
-        raise AssertionError("the generated validator is up to date")
-
-    monkeypatch.setattr(python, "emit", refused)
-    assert run("screen", "nct01234567", records(project / "p.ndjson", {})).exit_code == 0
-
-
-def test_malformed_records_are_told_and_the_rest_is_screened(project: Path) -> None:
-    file = records(
-        project / "p.ndjson",
-        {"id": "bad", "date_of_birth": "1990-02-30"},
-        {"id": "P-2"},
-        {"id": "P-3", "body_wieght": 70},
-    )
-    result = run("screen", "nct01234567", file)
-    assert result.exit_code == 3
-    assert "p.ndjson:1: record 1 (bad): date_of_birth:" in result.output
-    assert "1990-02-30" not in result.output
-    assert "body_weight?" in result.output
-    assert "1 participant screened" in result.output
-    shown = run("screen", "nct01234567", file, "--show-values").output
-    assert "1990-02-30" in shown
-
-
-def test_repeated_ids_are_a_warning(project: Path) -> None:
-    result = run("screen", "nct01234567", records(project / "p.ndjson", {}, {}))
-    assert result.exit_code == 0
-    assert "p.ndjson:2: record 2: warning" in result.output
-
-
-def test_screen_reads_standard_input_and_csv(project: Path) -> None:
-    table = (
-        "id,consent,screening,date_of_birth,body_weight.value,body_weight.unit,body_weight.date\n"
-        "P-1,2025-06-15,2025-06-20,1990-03-10,70.0,kg,2025-06-20\n"
-    )
-    result = run("screen", "nct01234567", "-", "--input-format", "csv", stdin=table)
-    assert result.exit_code == 0
-    assert "meets the known criteria" in result.output
-
-
-@pytest.mark.parametrize("text", ["", "[]"])
-def test_a_file_without_participants_is_told(project: Path, text: str) -> None:
-    (project / "p.json").write_text(text)
-    result = run("screen", "nct01234567", "p.json")
-    assert result.exit_code == 3
-    assert "holds no participant" in result.output
-
-
-def test_output_as_ndjson_and_csv(project: Path) -> None:
-    file = records(project / "p.ndjson", {}, {"id": "bad", "sex": 1})
-    assert run("screen", "nct01234567", file, "--output", "out.ndjson").exit_code == 3
-    lines = [json.loads(line) for line in Path("out.ndjson").read_text().splitlines()]
-    assert [line["record"] for line in lines] == [1, 2]
-    assert lines[0]["verdict"] == "meets the known criteria"
-    assert "explanation" not in lines[0]
-    assert lines[1]["problems"][0]["field"] == "sex"
-    assert run("screen", "nct01234567", file, "--output", "out.csv").exit_code == 3
-    assert Path("out.csv").read_text().splitlines()[0] == "record,id,verdict,age-and-weight"
-
-
-def test_output_to_standard_output_is_ndjson_alone(project: Path) -> None:
-    file = records(project / "p.ndjson", {})
-    result = run("screen", "nct01234567", file, "--explain", "--output", "-")
-    (line,) = result.stdout.splitlines()
-    assert json.loads(line)["explanation"]["criteria"]
-    assert "1 participant screened" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["p.ndjson", "--output", "p.ndjson"], "one of the inputs"),
-        (["p.ndjson", "--output", "out.txt"], "neither"),
-        (["p.ndjson", "--explain"], "--explain needs"),
-        (["p.ndjson", "--explain", "--output", "out.csv"], "does not fit"),
-        (["nothing.ndjson"], "cannot be read"),
-        (["p.ndjson", "--output", "no/such/folder.csv"], "cannot be written"),
-        (["-"], "--input-format"),
-    ],
-)
-def test_screen_says_what_was_not_understood(
-    project: Path, arguments: list[str], words: str
-) -> None:
-    records(project / "p.ndjson", {})
-    result = run("screen", "nct01234567", *arguments)
-    assert result.exit_code == 2
-    assert words in result.output
-
-
-def test_a_protocol_with_mistakes_screens_nobody(project: Path, criteria: Path) -> None:
-    change(criteria, "body weight >= 50 kg", "body wieght >= 50 kg")
-    result = run("screen", "nct01234567", records(project / "p.ndjson", {}))
-    assert result.exit_code == 1
-    assert "eligo check" in result.output
-
-
-def test_an_interrupt_leaves_whole_lines(project: Path) -> None:
-    """Ctrl-C while records stream in: what was written is whole, and the count is told."""
-    script = (
-        "import itertools, sys\n"
-        f"record = {json.dumps(PARTICIPANT)!r}\n"
-        "for number in itertools.count():\n"
-        "    print(record.replace('P-1', f'P-{number}'), flush=number % 50 == 0)\n"
-    )
-    feeder = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-    command = [sys.executable, "-m", "eligo", "screen", "nct01234567", "-"]
-    screening = subprocess.Popen(
-        [*command, "--input-format", "ndjson", "--output", "out.ndjson"],
-        stdin=feeder.stdout,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if Path("out.ndjson").is_file() and Path("out.ndjson").stat().st_size:
-                break
-            time.sleep(0.05)
-        screening.send_signal(signal.SIGINT)
-        output, errors = screening.communicate(timeout=30)
-    finally:
-        feeder.kill()
-        feeder.wait()
-        screening.kill()
-    assert screening.returncode == 130, errors
-    lines = Path("out.ndjson").read_text().splitlines()
-    assert f"stopped after {len(lines)} records" in errors
-    assert json.loads(lines[-1])["record"] == len(lines)
-    assert f"{len(lines)} participants screened" in output
-
-
 # ------------------------------------------------------------------------------ explain, template
 
 
 def test_explain_tells_words_values_and_what_is_missing(project: Path) -> None:
-    records(project / "protocols/nct01234567/participants.ndjson", {}, {"id": "P-2", "screening": None})
+    records(
+        project / "protocols/nct01234567/participants.ndjson", {}, {"id": "P-2", "screening": None}
+    )
     result = run("explain", "nct01234567", "P-1")
     assert result.exit_code == 0
     assert result.output.startswith("P-1: meets the known criteria\n")
@@ -596,7 +445,7 @@ def test_new_overwrites_nothing(criteria: Path) -> None:
     assert criteria.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["../x", "a b", "1x", ""])
+@pytest.mark.parametrize("name", ["../x", "a b", "1x", "", "vocabulary"])
 def test_new_refuses_names_that_are_none(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -661,7 +510,19 @@ def test_the_trial_is_sound_and_screens_its_participants(monkeypatch: pytest.Mon
     assert run("test").exit_code == 0
     result = run("screen", "nct06676631", "protocols/nct06676631/participants.ndjson")
     assert result.exit_code == 0
-    assert "16 participants screened" in result.output
+    count = len(Path("protocols/nct06676631/participants.ndjson").read_text().splitlines())
+    assert f"{count} participants screened" in result.output
+
+
+def test_every_package_is_installed() -> None:
+    found = {
+        ".".join(path.parent.relative_to(TRIAL / "compiler").parts)
+        for path in (TRIAL / "compiler/eligo").rglob("__init__.py")
+    }
+    settings = tomllib.loads((TRIAL / "pyproject.toml").read_text())
+    assert found - {"eligo.grammar"} == set(settings["tool"]["setuptools"]["packages"]) - {
+        "eligo.grammar"
+    }
 
 
 def test_outputs_do_not_depend_on_the_hash_seed(project: Path) -> None:

@@ -72,7 +72,7 @@ def test_wide_characters_shift_the_underline() -> None:
 
 
 def test_wide_characters_are_underlined_in_full() -> None:
-    line, marks = extract(at(Source("a", "text: 漢字\n"), "漢字"))
+    _, marks = extract(at(Source("a", "text: 漢字\n"), "漢字"))
     assert marks.count("^") == 4
 
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from click.testing import Result as Called
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eligo.cli import eligo
 from eligo.screening import readers
 from eligo.screening.readers import Entry, Format, read
 from eligo.screening.tally import Repeated, Tally, name_of, with_status
@@ -161,6 +169,11 @@ def test_entries_of_a_list_stand_in_the_order_of_their_numbers() -> None:
     assert entry.fields == {"e": [str(number) for number in range(12)]}
 
 
+def test_units_in_brackets_are_text() -> None:
+    (entry,) = entries("id,crp.unit,acl.0.unit\n1,[iU]/L,{units}/mL\n", "csv")
+    assert entry.fields == {"id": "1", "crp": {"unit": "[iU]/L"}, "acl": [{"unit": "{units}/mL"}]}
+
+
 def test_a_cell_may_hold_json_with_exact_numbers() -> None:
     (entry,) = entries('id,alt\n1,"{""value"": 2.50}"\n', "csv")
     assert entry.fields["alt"] == {"value": Decimal("2.50")}
@@ -298,3 +311,241 @@ def test_csv_rows() -> None:
         '1,"a,b",ineligible,pass,pass,not applicable\n'
         "2,b,not screened,,,\n"
     )
+
+
+# ----------------------------------------------------------------------------------- the command
+
+
+def run(*arguments: str, stdin: str | None = None) -> Called:
+    result = CliRunner().invoke(eligo, arguments, input=stdin, prog_name="eligo")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("ELIGO_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one small protocol, the one that `eligo new` starts."""
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "nct01234567").exit_code == 0
+    return tmp_path
+
+
+@pytest.fixture
+def criteria(project: Path) -> Path:
+    return project / "protocols/nct01234567/0.1.criteria"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+PARTICIPANT = {
+    "id": "P-1",
+    "consent": "2025-06-15",
+    "screening": "2025-06-20",
+    "date_of_birth": "1990-03-10",
+    "body_weight": {"value": "70.0", "unit": "kg", "date": "2025-06-20"},
+}
+
+
+def records(path: Path, *changes: dict[str, object]) -> str:
+    lines = (json.dumps({**PARTICIPANT, **each}) for each in changes)
+    path.write_text("".join(f"{line}\n" for line in lines))
+    return str(path)
+
+
+def test_screen_prints_verdicts_and_a_summary(project: Path) -> None:
+    file = records(
+        project / "p.ndjson",
+        {},
+        {"id": "P-2", "body_weight": {"value": "40", "unit": "kg", "date": "2025-06-20"}},
+        {"id": "P-3", "body_weight": None},
+    )
+    result = run("screen", "NCT01234567", file)
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[1].split() == ["P-1", "meets", "the", "known", "criteria"]
+    assert "ineligible" in lines[2]
+    assert "fails I1 Age and weight" in lines[2]
+    assert "lacks data for I1 Age and weight" in lines[3]
+    assert "3 participants screened" in result.output
+
+
+@pytest.mark.parametrize("built", [False, True])
+def test_screen_uses_the_generated_validator_only_if_it_is_up_to_date(
+    project: Path, criteria: Path, built: bool
+) -> None:
+    if built:
+        run("build")
+    change(criteria, "body weight >= 50 kg", "body weight >= 80 kg")
+    change(criteria, "at least 50 kg", "at least 80 kg")
+    change(criteria.parent / "protocol.txt", "at least 50 kg", "at least 80 kg")
+    change(criteria, "body weight is 50 kg", "body weight is 80 kg")
+    result = run("screen", "nct01234567", records(project / "p.ndjson", {}))
+    assert "ineligible" in result.output
+
+
+def test_the_generated_validator_is_known_by_its_recorded_hashes(
+    project: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from eligo.backends import python
+
+    run("build")
+    for path in own_cache.rglob("*.json"):
+        path.unlink()
+
+    def refused(*arguments: object, **named: object) -> object:
+        raise AssertionError("the generated validator is up to date")
+
+    monkeypatch.setattr(python, "emit", refused)
+    assert run("screen", "nct01234567", records(project / "p.ndjson", {})).exit_code == 0
+
+
+def test_malformed_records_are_told_and_the_rest_is_screened(project: Path) -> None:
+    file = records(
+        project / "p.ndjson",
+        {"id": "bad", "date_of_birth": "1990-02-30"},
+        {"id": "P-2"},
+        {"id": "P-3", "body_wieght": 70},
+    )
+    result = run("screen", "nct01234567", file)
+    assert result.exit_code == 3
+    assert "p.ndjson:1: record 1 (bad): date_of_birth:" in result.output
+    assert "1990-02-30" not in result.output
+    assert "body_weight?" in result.output
+    assert "1 participant screened" in result.output
+    shown = run("screen", "nct01234567", file, "--show-values").output
+    assert "1990-02-30" in shown
+
+
+def test_what_records_hold_does_not_act_on_the_terminal(project: Path) -> None:
+    line = '{"id": "\\ud800\\u001b[31m", "\\u202e": 1, "\\u001b[2J": 2}'
+    (project / "p.ndjson").write_text(f"{line}\n")
+    result = run("screen", "nct01234567", "p.ndjson")
+    assert result.exit_code == 3
+    assert "<U+001B>" in result.output
+    assert not set("\x1b\u202e") & set(result.output)
+    line = json.dumps({**PARTICIPANT, "id": "\ud800\x1b[31m"})
+    (project / "p.ndjson").write_text(f"{line}\n")
+    for arguments in (["screen", "nct01234567"], ["explain", "nct01234567"]):
+        result = run(*arguments, "p.ndjson")
+        assert result.exit_code in (0, 3)
+        assert "\x1b" not in result.output
+
+
+def test_repeated_ids_are_a_warning(project: Path) -> None:
+    result = run("screen", "nct01234567", records(project / "p.ndjson", {}, {}))
+    assert result.exit_code == 0
+    assert "p.ndjson:2: record 2: warning" in result.output
+
+
+def test_screen_reads_standard_input_and_csv(project: Path) -> None:
+    table = (
+        "id,consent,screening,date_of_birth,body_weight.value,body_weight.unit,body_weight.date\n"
+        "P-1,2025-06-15,2025-06-20,1990-03-10,70.0,kg,2025-06-20\n"
+    )
+    result = run("screen", "nct01234567", "-", "--input-format", "csv", stdin=table)
+    assert result.exit_code == 0
+    assert "meets the known criteria" in result.output
+
+
+@pytest.mark.parametrize("text", ["", "[]"])
+def test_a_file_without_participants_is_told(project: Path, text: str) -> None:
+    (project / "p.json").write_text(text)
+    result = run("screen", "nct01234567", "p.json")
+    assert result.exit_code == 3
+    assert "holds no participant" in result.output
+
+
+def test_output_as_ndjson_and_csv(project: Path) -> None:
+    file = records(project / "p.ndjson", {}, {"id": "bad", "sex": 1})
+    assert run("screen", "nct01234567", file, "--output", "out.ndjson").exit_code == 3
+    lines = [json.loads(line) for line in Path("out.ndjson").read_text().splitlines()]
+    assert [line["record"] for line in lines] == [1, 2]
+    assert lines[0]["verdict"] == "meets the known criteria"
+    assert "explanation" not in lines[0]
+    assert lines[1]["problems"][0]["field"] == "sex"
+    assert run("screen", "nct01234567", file, "--output", "out.csv").exit_code == 3
+    assert Path("out.csv").read_text().splitlines()[0] == "record,id,verdict,age-and-weight"
+
+
+def test_output_to_standard_output_is_ndjson_alone(project: Path) -> None:
+    file = records(project / "p.ndjson", {})
+    result = run("screen", "nct01234567", file, "--explain", "--output", "-")
+    (line,) = result.stdout.splitlines()
+    assert json.loads(line)["explanation"]["criteria"]
+    assert "1 participant screened" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["p.ndjson", "--output", "p.ndjson"], "one of the inputs"),
+        (["p.ndjson", "--output", "out.txt"], "neither"),
+        (["p.ndjson", "--explain"], "--explain needs"),
+        (["p.ndjson", "--explain", "--output", "out.csv"], "does not fit"),
+        (["nothing.ndjson"], "cannot be read"),
+        (["p.ndjson", "--output", "no/such/folder.csv"], "cannot be written"),
+        (["-"], "--input-format"),
+    ],
+)
+def test_screen_says_what_was_not_understood(
+    project: Path, arguments: list[str], words: str
+) -> None:
+    records(project / "p.ndjson", {})
+    result = run("screen", "nct01234567", *arguments)
+    assert result.exit_code == 2
+    assert words in result.output
+
+
+def test_a_protocol_with_mistakes_screens_nobody(project: Path, criteria: Path) -> None:
+    change(criteria, "body weight >= 50 kg", "body wieght >= 50 kg")
+    result = run("screen", "nct01234567", records(project / "p.ndjson", {}))
+    assert result.exit_code == 1
+    assert "eligo check" in result.output
+
+
+def test_an_interrupt_leaves_whole_lines(project: Path) -> None:
+    """Ctrl-C while records stream in: what was written is whole, and the count is told."""
+    script = (
+        "import itertools, sys\n"
+        f"record = {json.dumps(PARTICIPANT)!r}\n"
+        "for number in itertools.count():\n"
+        "    print(record.replace('P-1', f'P-{number}'), flush=number % 50 == 0)\n"
+    )
+    feeder = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    command = [sys.executable, "-m", "eligo", "screen", "nct01234567", "-"]
+    screening = subprocess.Popen(
+        [*command, "--input-format", "ndjson", "--output", "out.ndjson"],
+        stdin=feeder.stdout,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if Path("out.ndjson").is_file() and Path("out.ndjson").stat().st_size:
+                break
+            time.sleep(0.05)
+        screening.send_signal(signal.SIGINT)
+        output, errors = screening.communicate(timeout=30)
+    finally:
+        feeder.kill()
+        feeder.wait()
+        screening.kill()
+    assert screening.returncode == 130, errors
+    lines = Path("out.ndjson").read_text().splitlines()
+    assert f"stopped after {len(lines)} records" in errors
+    assert json.loads(lines[-1])["record"] == len(lines)
+    assert f"{len(lines)} participants screened" in output

@@ -47,12 +47,20 @@ class Builds:
     """What came of the builds of a project, by criteria file; see :func:`build_name`.
 
     ``listed`` are all criteria files that were there: a new one may take the place of another.
+    ``written`` are the SHA-256 of all that the last builds wrote, by whichever compiler.
     """
 
-    def __init__(self, root: Path, listed: Iterable[str], each: Mapping[str, Build]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        listed: Iterable[str],
+        each: Mapping[str, Build],
+        written: Iterable[str] = (),
+    ) -> None:
         self.root = root
         self.listed = tuple(sorted(listed))
         self.each = dict(each)
+        self.written = frozenset(written)
         self._digests: dict[str, str] = {}
 
     def fresh(self, name: str) -> bool:
@@ -104,18 +112,17 @@ def keep_command(command: str, kept: Command) -> None:
 def kept_builds(root: Path) -> Builds:
     """The builds of a project by this very compiler; none where criteria files came or went."""
     listed = criteria_below(root)
-    match _read_json(_kept_at("builds", str(root.resolve()))):
-        case {"compiler": str(compiler), "listed": list(then), "each": dict(each)} if (
-            then == listed and compiler == compiler_digest()
-        ):
-            return Builds(root, listed, _builds(each))
-        case _:
-            return Builds(root, listed, {})
+    kept = _read_json(_kept_at("builds", str(root.resolve())))
+    each = _builds(kept.get("each"))
+    written = [digest for build in each.values() for digest in build.outputs.values()]
+    if kept.get("listed") != listed or kept.get("compiler") != compiler_digest():
+        each = {}
+    return Builds(root, listed, each, written)
 
 
-def _builds(kept: Mapping[str, object]) -> dict[str, Build]:
+def _builds(kept: object) -> dict[str, Build]:
     found = {}
-    for name, build in kept.items():
+    for name, build in kept.items() if isinstance(kept, dict) else ():
         match build:
             case [str(target), dict(inputs), dict(outputs)]:
                 found[name] = Build(target, inputs, outputs)
@@ -135,8 +142,9 @@ def _kept_at(kind: str, name: str) -> Path:
 
 def criteria_below(root: Path) -> list[str]:
     """The criteria files in which the compiler of a project may look, by relative path."""
-    folders = ("protocols/**/*.criteria", "vocabulary/*.criteria", "*.criteria")
-    return sorted({p.relative_to(root).as_posix() for each in folders for p in root.glob(each)})
+    return sorted(
+        path.relative_to(root).as_posix() for path in root.glob("protocols/**/*.criteria")
+    )
 
 
 def digest_of(path: Path) -> str:
@@ -172,6 +180,18 @@ def _installed() -> list[str]:
         return []
     beside = Path(lark.origin).parent.parent.glob("*.dist-info")
     return sorted(path.name for path in beside if path.name.casefold().startswith(_MAKERS))
+
+
+# ------------------------------------------------------------------------------- other results
+
+
+def kept(kind: str, name: str) -> dict[str, object]:
+    """What was kept under a name; empty where nothing is, or nothing that can be read."""
+    return _read_json(_kept_at(kind, name))
+
+
+def keep(kind: str, name: str, fields: Mapping[str, object]) -> None:
+    _write(_kept_at(kind, name), json.dumps(fields))
 
 
 # ------------------------------------------------------------------------------------- pieces

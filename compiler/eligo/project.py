@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from eligo.driver import Compilation, Library, compile_source
 from eligo.source import Source
+
+if TYPE_CHECKING:  # the compiler is heavy, and much can be said of files without it
+    from eligo.driver import Compilation, Library
 
 
 class NotText(Exception):
@@ -62,6 +65,8 @@ class Project:
 
     def library(self, path: Path) -> Library:
         """What a criteria file may use: vocabularies of the project, or beside the file, and texts beside it."""
+        from eligo.driver import Library
+
         folders = [self.protocols / "vocabulary", path.parent / "vocabulary", path.parent]
         names = sorted({p.stem for folder in folders[:2] for p in folder.glob("*.criteria")})
 
@@ -81,6 +86,8 @@ class Project:
         return Library(vocabulary, beside, tuple(names))
 
     def compile(self, path: Path) -> Compilation:
+        from eligo.driver import compile_source
+
         return compile_source(self.read(path), self.library(path))
 
     def target(self, protocol_id: str, version: str) -> Path:

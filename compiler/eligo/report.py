@@ -42,7 +42,7 @@ def pieces(diagnostic: Diagnostic, width: int = WIDTH) -> Iterator[Piece]:
     width = max(width, 30)
     yield f"{_place(diagnostic.span)}: ", "place"
     yield f"{diagnostic.severity} {diagnostic.code}", diagnostic.severity
-    yield f": {_harmless(diagnostic.title)}\n", "plain"
+    yield f": {harmless(diagnostic.title)}\n", "plain"
     yield from _extract(diagnostic.span, diagnostic.severity, width)
     yield "\n", "plain"
     for said in (diagnostic.what, f"Why: {diagnostic.why}", f"Mend: {diagnostic.mend}"):
@@ -75,12 +75,12 @@ def _count(number: int, noun: str) -> str:
 
 
 def _place(span: Span) -> str:
-    return f"{_harmless(span.source.name)}:{span.line}:{span.column}"
+    return f"{harmless(span.source.name)}:{span.line}:{span.column}"
 
 
 def _wrapped(said: str, width: int) -> str:
     lines = textwrap.wrap(
-        _harmless(said),
+        harmless(said),
         width - 2,
         subsequent_indent="  ",
         break_long_words=True,
@@ -183,7 +183,8 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
-def _harmless(said: str) -> str:
+def harmless(said: str) -> str:
+    """Text that does nothing but stand there, whatever file it comes from."""
     return "".join(map(_visible, said))
 
 
@@ -250,7 +251,7 @@ def _first_difference(line: str, others: list[str]) -> int:
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
     """For editors and scripts. Lines and columns count code points from 1, ends excluded."""
     mistakes = sum(diagnostic.is_error for diagnostic in diagnostics)
-    return _dumped(
+    return json_text(
         {
             "mistakes": mistakes,
             "warnings": len(diagnostics) - mistakes,
@@ -292,7 +293,7 @@ def sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     """SARIF 2.1.0, which code hosts and editors show beside the lines. ``version`` is eligo's."""
     rules = {each.code: each for each in sorted(diagnostics, key=lambda each: each.code)}
     indices = {code: index for index, code in enumerate(rules)}
-    return _dumped(
+    return json_text(
         {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -365,7 +366,8 @@ def _sarif_region(span: Span) -> dict[str, object]:
     }
 
 
-def _dumped(value: object) -> str:
+def json_text(value: object) -> str:
+    """Indented JSON that can be written as UTF-8, whatever texts it holds."""
     # A lone surrogate cannot be written as UTF-8; everything else stays readable.
     shown = json.dumps(value, ensure_ascii=False, indent=2)
     return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in shown)

@@ -67,7 +67,7 @@ def emit(
             f"{header}\n"
             '"""Units that a record may use: (numerator, denominator) of factor and of offset.\n\n'
             "Value in the unit of the datum = value * factor + offset; the factors are exact.\n"
-            f'"""\n\nfrom {runtime}.units import Units\n'
+            f'"""\n\nfrom {runtime}.units import Speller, Units\n'
         )
         modules["units.py"] = Module(head, tuple(tables))
     files = {path: formatted(modules[path], cache) for path in sorted(modules)}

@@ -9,7 +9,7 @@ from eligo.backends.python_expressions import Expressions
 from eligo.backends.python_hints import hints
 from eligo.backends.python_names import Names, identifier, literal, module_docstring
 from eligo.backends.python_rules import runtime_imports
-from eligo.backends.python_walk import outer_criteria, reads_of, scores_of
+from eligo.backends.python_walk import outer_subgroups, reads_of, scores_of, subgroup_of
 from eligo.english import phrase
 
 
@@ -76,6 +76,13 @@ class ExplanationWriter:
         ]
         if criterion.parts:
             arguments.append(f"parts={literal(tuple(part.key for part in criterion.parts))}")
+        around = list(outer_subgroups(criterion, self._protocol))
+        if criterion.parts and criterion.subgroup is not None:
+            within = self._make("Within", self._around(criterion, criterion.subgroup))
+            arguments.append(f"within={within}")
+        if around:
+            calls = [f"{self._make('Within', self._around(criterion, key))}," for key in around]
+            arguments.append(f"around=({''.join(calls)})")
         if criterion.interpretations:
             calls = [
                 f"{self._use('Interpretation')}({literal(each.title)}, {literal(each.chosen)},"
@@ -95,24 +102,23 @@ class ExplanationWriter:
         return f"{self._use('Rule')}({', '.join(arguments)},)"
 
     def _tree(self, criterion: ir.Criterion) -> str:
+        """The body's tree, with the criterion's own subgroup around it."""
         if criterion.body is None:
             return "None"
         tree = self._node(criterion.body)
-        guards = [
-            outer.subgroup
-            for outer in (*outer_criteria(criterion, self._protocol), criterion)
-            if outer.subgroup is not None
-        ]
-        for key in reversed(dict.fromkeys(guards)):
-            subgroup = next(each for each in self._protocol.subgroups if each.key == key)
-            line = criterion.span.line
-            named = literal(f"for {subgroup.label}")
-            identity = f"{criterion.key}:for:{key}"
-            inside = f"in {subgroup.label}"
-            head = f"{literal(identity + ':subgroup')}, {literal(inside)}, {line}"
-            reference = self._make("Reference", head, '"subgroup"', literal(key))
-            tree = f"{self._use('When')}({literal(identity)}, {named}, {line}, {reference}, {tree})"
-        return tree
+        if criterion.subgroup is None:
+            return tree
+        return self._make("When", self._around(criterion, criterion.subgroup), tree)
+
+    def _around(self, criterion: ir.Criterion, key: str) -> str:
+        """The head of a `When` for a subgroup, and the reference to it."""
+        subgroup = subgroup_of(key, self._protocol)
+        line = criterion.span.line
+        identity = f"{criterion.key}:for:{key}"
+        head = f"{literal(identity)}, {literal(f'for {subgroup.label}')}, {line}"
+        inside = f"{literal(identity + ':subgroup')}, {literal(f'in {subgroup.label}')}, {line}"
+        reference = self._make("Reference", inside, '"subgroup"', literal(key))
+        return f"{head}, {reference}"
 
     def _duty(self, duty: ir.Duty) -> str:
         start = f"lambda participant: {self._expressions.date(duty.start)}"
@@ -214,4 +220,5 @@ _EXPLAIN_NAMES = (
     "ScoreTree",
     "Unless",
     "When",
+    "Within",
 )

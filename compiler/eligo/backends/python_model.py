@@ -8,9 +8,10 @@ from typing import Any, assert_never
 
 from eligo import ir
 from eligo.backends.python_names import docstring, field_name, identifier, literal, number
-from eligo.backends.python_units import Factors, accepted
+from eligo.backends.python_units import Factors, accepted, spellings
 from eligo.runtime import fields as kinds
 from eligo.runtime import lists, schemas
+from eligo.runtime.units import Speller
 from eligo.units import Unit, display
 
 # The class of value that each class of field reads.
@@ -91,7 +92,10 @@ def _field(datum: ir.Datum, protocol: ir.Protocol) -> Field:
         case ir.Condition():
             spec = lists.ConditionField(key)
         case ir.Treatment():
-            spec = lists.TreatmentField(key, tuple(_words(member) for member in kind.members))
+            members = tuple(_words(member) for member in kind.members)
+            codes = (code.code for code in datum.codes)
+            own = (datum.name, key, datum.label, *datum.synonyms, *codes)
+            spec = lists.TreatmentField(key, members, () if members else tuple(dict.fromkeys(own)))
         case _:
             assert_never(kind)
     if isinstance(kind, ir.Quantity | ir.Measurement):
@@ -127,9 +131,8 @@ def _scale(
     bounds: ir.Range | None,
     plausible: ir.Range | None,
 ) -> kinds.Scale:
-    return kinds.Scale(
-        unit.text, accepted(unit, conversions), whole, _ends(bounds), _ends(plausible)
-    )
+    table = accepted(unit, conversions)
+    return kinds.Scale(unit.text, table, Speller(), whole, _ends(bounds), _ends(plausible))
 
 
 def _ends(limits: ir.Range | None) -> tuple[str, str] | None:
@@ -166,11 +169,15 @@ def units_chunks(found: list[Field]) -> list[str]:
         if each.units_name:
             scale = each.spec.scale  # type: ignore[attr-defined]
             tables.setdefault(each.units_name, scale.units)
+    words = "".join(f"{literal(word)}: {literal(unit)}," for word, unit in spellings().items())
     return [
-        f"{name}: Units = {{"
-        + "".join(f"{literal(text)}: {literal(factors)}," for text, factors in table.items())
-        + "}"
-        for name, table in tables.items()
+        f"# What people write for units and their parts.\nSPELLER = Speller({{{words}}})",
+        *(
+            f"{name}: Units = {{"
+            + "".join(f"{literal(text)}: {literal(factors)}," for text, factors in table.items())
+            + "}"
+            for name, table in tables.items()
+        ),
     ]
 
 
@@ -245,6 +252,8 @@ def _constructor(spec: Any, units_name: str) -> str:
         elif each.name == "units":
             if value:
                 arguments.append(f"units=units.{units_name}")
+        elif each.name == "speller":
+            arguments.append("speller=units.SPELLER")
         elif isinstance(value, kinds.Scale):
             arguments.append(f"scale={_constructor(value, units_name)}")
         elif each.name == "key":

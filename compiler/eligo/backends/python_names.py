@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from eligo import ir
+from eligo.backends.python_walk import outer_subgroups
 
 # What generated modules import or define besides the protocol's own names.
 _RESERVED_WORDS = """
@@ -108,6 +109,8 @@ class Names:
 
     taken: set[str] = field(default_factory=lambda: set(_RESERVED) | set(dir(builtins)))
     criteria: dict[str, str] = field(default_factory=dict)
+    # Of parts, without the subgroups of what they are parts of; where there are any.
+    alone: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
     steps: dict[tuple[str, str], str] = field(default_factory=dict)
     scores: dict[str, str] = field(default_factory=dict)
@@ -130,6 +133,9 @@ def name_all(protocol: ir.Protocol) -> Names:
     names = Names()
     for criterion in protocol.flat_criteria():
         names.criteria[criterion.key] = names._claim(criterion.name, "criterion")
+    for criterion in protocol.flat_criteria():
+        if outer_subgroups(criterion, protocol):
+            names.alone[criterion.key] = names._claim(f"{criterion.name}_alone", "criterion")
     for subgroup in protocol.subgroups:
         names.subgroups[subgroup.key] = names._claim(f"in_{subgroup.key}", "subgroup")
     for score in protocol.scores:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import assert_never
 
 from eligo import ir
 from eligo.backends.python_expressions import Expressions
 from eligo.backends.python_names import Names, comment, docstring, literal, module_docstring
-from eligo.backends.python_walk import outer_criteria, readings_with_limits
+from eligo.backends.python_walk import outer_subgroups, readings_with_limits
 from eligo.english import phrase
 from eligo.source import Span
 
@@ -39,7 +40,8 @@ class RulesWriter:
             found += self._definition(definition)
         found += [self._score(score) for score in protocol.scores]
         found += [self._subgroup(subgroup) for subgroup in protocol.subgroups]
-        found += [self._criterion(criterion) for criterion in protocol.flat_criteria()]
+        for criterion in protocol.flat_criteria():
+            found += self._criterion(criterion)
         return [*found, self._functions(), self._outcomes(), self._subgroups()]
 
     # ------------------------------------------------------------------------------ functions
@@ -98,31 +100,43 @@ class RulesWriter:
             name, _place(subgroup.span), [f"In {subgroup.label}"], subgroup.statement
         )
 
-    def _criterion(self, criterion: ir.Criterion) -> str:
-        name = self._names.criteria[criterion.key]
-        place = _place(criterion.span)
+    def _criterion(self, criterion: ir.Criterion) -> list[str]:
+        """The function of a criterion, and before it, where what it is a part of is for a
+        subgroup, the one of the part alone."""
         what = f"{criterion.kind.capitalize()} {criterion.label} {criterion.title}".strip()
         about = [quote.text for quote in criterion.quotes] or [what]
-        place = f"{comment(what)}{place}"
+        place = f"{comment(what)}{_place(criterion.span)}"
+        name = self._names.criteria[criterion.key]
+        if criterion.key not in self._names.alone:
+            return [self._function(name, place, about, self._alone(criterion))]
+        alone = self._names.alone[criterion.key]
+        guarded = f"{alone}(participant)"
+        for subgroup in outer_subgroups(criterion, self._protocol):
+            guarded = (
+                f"{self._use('when')}({self._names.subgroups[subgroup]}(participant), {guarded})"
+            )
+        told = [f"{what}, for the subgroup of what it is a part of"]
+        return [
+            self._function(alone, place, about, self._alone(criterion)),
+            self._function(name, _place(criterion.span), told, f"    return {guarded}"),
+        ]
+
+    def _alone(self, criterion: ir.Criterion) -> str:
+        """The body of a function: only a criterion's own subgroup stands around it."""
+        words = ""
         if criterion.body is None:
             items = [
-                f"{comment(part.title, ' ' * 8)}        {self._side(part)},\n"
+                f"{comment(part.title, ' ' * 8)}        {self._part(part)},\n"
                 for part in criterion.parts
             ]
-            return self._function(
-                name, place, about, f"    return {self._use('all_of')}(\n{''.join(items)}    )"
-            )
-        guards = [
-            outer.subgroup
-            for outer in (*outer_criteria(criterion, self._protocol), criterion)
-            if outer.subgroup is not None
-        ]
-        body = self._rule(criterion.body)
-        for subgroup in reversed(dict.fromkeys(guards)):
-            guard = f"{self._names.subgroups[subgroup]}(participant)"
-            body = f"{self._use('when')}({guard},\n{self._words(criterion.body)}{body})"
-        words = "" if guards else self._words(criterion.body, "    ")
-        return self._function(name, place, about, f"{words}    return {body}")
+            body = f"{self._use('all_of')}(\n{''.join(items)}    )"
+        else:
+            body = self._rule(criterion.body)
+            words = self._words(criterion.body)
+        if criterion.subgroup is None:
+            return f"{textwrap.indent(words, ' ' * 4)}    return {body}"
+        guard = f"{self._names.subgroups[criterion.subgroup]}(participant)"
+        return f"    return {self._use('when')}({guard},\n{words}{body})"
 
     def _outcomes_function(
         self, name: str, place: str, about: list[str], statement: ir.Statement
@@ -137,12 +151,18 @@ class RulesWriter:
 
     def _side(self, criterion: ir.Criterion) -> str:
         """A call that tells whether a criterion lets the participant in."""
-        call = f"{self._names.criteria[criterion.key]}(participant)"
-        return (
-            f"{self._use('negate')}({call})"
-            if criterion.excluding and criterion.body is not None
-            else call
-        )
+        return self._turned(criterion, f"{self._names.criteria[criterion.key]}(participant)")
+
+    def _part(self, part: ir.Criterion) -> str:
+        """The same of a part, without the subgroups that stand around it."""
+        name = self._names.alone.get(part.key, self._names.criteria[part.key])
+        return self._turned(part, f"{name}(participant)")
+
+    def _turned(self, criterion: ir.Criterion, call: str) -> str:
+        # What has parts speaks from the participant's side already.
+        if criterion.excluding and criterion.body is not None:
+            return f"{self._use('negate')}({call})"
+        return call
 
     # ----------------------------------------------------------------------------- statements
 
@@ -233,12 +253,11 @@ class RulesWriter:
             if criterion.body is not None:
                 lines.append(f"    {local} = {name}(participant)")
             else:
-                sides = []
-                for part in criterion.parts:
-                    of_part = add(part)
-                    turned = part.excluding and part.body is not None
-                    sides.append(f"{self._use('negate')}({of_part})" if turned else of_part)
-                lines.append(f"    {local} = {self._use('all_of')}({', '.join(sides)})")
+                sides = [self._turned(part, add(part)) for part in criterion.parts]
+                together = f"{self._use('all_of')}({', '.join(sides)})"
+                # A subgroup stands around the parts together.
+                apart = criterion.subgroup is not None or criterion.key in self._names.alone
+                lines.append(f"    {local} = {f'{name}(participant)' if apart else together}")
             entries[criterion.key] = local
             return local
 

@@ -28,26 +28,33 @@ _ALONE = (
 
 @lru_cache(maxsize=1)
 def _known() -> tuple[tuple[str, Unit], ...]:
-    """Every spelling that is offered, with its unit, in a fixed order."""
+    """Every unit that is offered, by its canonical text, in a fixed order."""
     amounts, per = _AMOUNTS.split(), _PER.split()
     texts = [*_ALONE.split(), *amounts, *(f"{one}/{other}" for one in amounts for other in per)]
     texts += sorted(EVERYDAY)
     texts += [f"{one}/{other}" for one in ("mcg", "IU", "mIU", "mEq", "uIU") for other in per]
-    # What people write for the litre and its parts.
-    texts += [text.replace("L", "l") for text in texts if text.endswith("L") and "[" not in text]
     found: dict[str, Unit] = {}
     for text in texts:
-        if text not in found:
-            try:
-                found[text] = parse(text)
-            except UnitError:
-                continue
+        try:
+            unit = parse(text)
+        except UnitError:
+            continue
+        found.setdefault(unit.text, unit)
     return tuple(found.items())
+
+
+@lru_cache(maxsize=1)
+def spellings() -> dict[str, str]:
+    """What people write for a unit or a part of one -> its canonical text."""
+    found = {word: parse(word).text for word in EVERYDAY}
+    for litre in ("l", "dl", "cl", "ml", "ul", "nl", "fl"):
+        found.setdefault(litre, parse(litre).text)
+    return found
 
 
 @lru_cache(maxsize=1024)
 def accepted(unit: Unit, conversions: tuple[ir.Conversion, ...]) -> Factors:
-    """Every other unit that converts: declared conversions first, then by spelling."""
+    """Every other unit that converts: declared conversions first, then the known units."""
     bases = [(unit, Fraction(1), Fraction(0))]
     table: Factors = {}
     for conversion in conversions:

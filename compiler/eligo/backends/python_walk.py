@@ -88,6 +88,12 @@ def outer_criteria(criterion: ir.Criterion, protocol: ir.Protocol) -> tuple[ir.C
     return search(protocol.criteria) or ()
 
 
+def outer_subgroups(criterion: ir.Criterion, protocol: ir.Protocol) -> tuple[str, ...]:
+    """The subgroups of what a part is a part of, innermost first."""
+    outer = reversed(outer_criteria(criterion, protocol))
+    return tuple(each.subgroup for each in outer if each.subgroup is not None)
+
+
 @dataclass(frozen=True)
 class Reads:
     """What decides a criterion, by key, and the durations it adds to days."""

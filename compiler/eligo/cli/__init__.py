@@ -26,10 +26,11 @@ _COMMANDS = {
 
 _EPILOG = """\b
 Exit codes:
-  0  all is well
-  1  mistakes in criteria files, or generated or unformatted files that are out of date
-  2  the command was not understood, or a file cannot be read
-  3  participant records that cannot be understood"""
+  0    all is well
+  1    mistakes in criteria files, or generated or unformatted files that are out of date
+  2    the command was not understood, or a file cannot be read
+  3    participant records that cannot be understood
+  130  interrupted; what was written is whole"""
 
 
 class _Commands(click.Group):

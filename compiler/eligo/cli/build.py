@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eligo.cli.files import compiled, criteria_files, project_of
-from eligo.cli.trouble import MISTAKES, Trouble, say, unreadable
+from eligo.cli.trouble import MISTAKES, Trouble, say, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -139,14 +139,14 @@ class _Build:
             if path not in self.outputs:
                 click.echo(f"{shown}: unchanged")
                 continue
-            written = self._write(target, self.outputs[path])
+            written = self._write(target, self.outputs[path], shown)
             removed = self._remove_stale(target, self.outputs[path], shown)
             said = [f"{len(written)} of {len(self.outputs[path])} files written"] if written else []
             said += [f"{len(removed)} removed"] if removed else []
             click.echo(f"{shown}: {', '.join(said) or 'unchanged'}")
 
     @staticmethod
-    def _write(target: Path, files: Mapping[str, str]) -> list[str]:
+    def _write(target: Path, files: Mapping[str, str], shown: str) -> list[str]:
         from eligo.cache import digest_of, write_whole
 
         written = []
@@ -156,18 +156,19 @@ class _Build:
                 try:
                     write_whole(path, text)
                 except OSError as error:
-                    raise unreadable(str(path), error) from None
+                    raise unwritable(f"{shown}/{name}", error) from None
                 written.append(name)
         return written
 
-    @staticmethod
-    def _remove_stale(target: Path, files: Mapping[str, str], shown: str) -> list[str]:
+    def _remove_stale(self, target: Path, files: Mapping[str, str], shown: str) -> list[str]:
+        from eligo.cache import digest_of
+
         removed = []
         for name in _below(target):
             if name in files:
                 continue
             path = target / name
-            if _MARK in path.read_bytes()[:2000]:
+            if _MARK in path.read_bytes()[:2000] or digest_of(path) in self.kept.written:
                 path.unlink()
                 removed.append(name)
                 _remove_empty_folders(path.parent, target)
@@ -185,22 +186,22 @@ class _Build:
             return
         root = self.project.root.resolve()
         for path, files in self.outputs.items():
-            inputs = [path, *self._read_beside(path)]
+            inputs = {
+                source.name: cache.digest_of(root / source.name)
+                for source in self.compilations[path].sources
+            }
+            # What lies elsewhere, or is a link to it, could change without being noticed.
+            inside = self.project.shown(path).startswith("protocols/")
+            if not inside or "" in inputs.values():
+                return
             target = self.targets[path].resolve().relative_to(root).as_posix()
-            self.kept.each[self.name(path)] = cache.Build(
-                target,
-                {self.project.shown(each): cache.digest_of(each) for each in inputs},
-                {f"{target}/{name}": sha256(t.encode()).hexdigest() for name, t in files.items()},
-            )
-        # Without a file in it, the listing of a folder says nothing about what was read.
+            outputs = {
+                f"{target}/{name}": sha256(t.encode()).hexdigest() for name, t in files.items()
+            }
+            self.kept.each[self.name(path)] = cache.Build(target, inputs, outputs)
         cache.keep_builds(self.kept)
         names = tuple(self.name(path) for path in self.paths)
         cache.keep_command(asked, cache.Command(root, names, tuple(_nearer_projects(root))))
-
-    def _read_beside(self, path: Path) -> list[Path]:
-        """The other files of a compilation: vocabularies and the source text."""
-        others = self.compilations[path].sources[1:]
-        return [self.project.root / source.name for source in others]
 
 
 def _nearer_projects(root: Path) -> Iterable[str]:

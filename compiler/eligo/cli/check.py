@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from eligo.cli.files import compiled, criteria_files, project_of
+from eligo.cli.files import checked, criteria_files, project_of
 from eligo.cli.trouble import MISTAKES, Trouble
 
 
@@ -35,7 +35,7 @@ def command(context: click.Context, files: tuple[str, ...], form: str) -> None:
     for path in criteria_files(files, vocabularies=True):
         names.append(project_of(path).shown(path))
         try:
-            found += compiled(path).diagnostics
+            found += checked(path)
         except Trouble as trouble:  # the other files are worth reading all the same
             trouble.show()
             code = max(code, trouble.exit_code)

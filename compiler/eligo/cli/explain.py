@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +34,7 @@ def command(
     from eligo.cli.terminal import on_terminal, width
     from eligo.cli.validator import protocol as protocol_of
     from eligo.cli.validator import validator_of
+    from eligo.report import harmless, json_text
     from eligo.screening.explanation import explanation
     from eligo.screening.participants import WrongRecord
     from eligo.screening.participants import participant as participant_of
@@ -50,10 +50,10 @@ def command(
     result = module.evaluate(record, explain=True).to_json()
     if as_json:
         shown = {"id": record.id, **result}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
+        click.echo(json_text(shown))
         return
     for line in explanation(meaning, record.id, result, width() if on_terminal() else 100):
-        click.echo(line)
+        click.echo(harmless(line))
 
 
 def _entry(participant: str, file: str | None, protocol: Path) -> Entry:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eligo.cli.trouble import MISTAKES, Trouble, nearest, unreadable
 
 if TYPE_CHECKING:
+    from eligo.diagnostics import Diagnostic
     from eligo.driver import Compilation
     from eligo.project import Project
 
@@ -53,17 +54,14 @@ def criteria_files(named: tuple[str, ...], *, vocabularies: bool) -> list[Path]:
 
 def protocol_file(name: str) -> Path:
     """The one file that a protocol argument means; the newest version where it names none."""
-    path = Path(name)
-    if path.is_file():
-        if path.suffix != ENDING:
-            raise Trouble(f"{name} is no {ENDING} file.", "Name a protocol by its id or its file.")
-        return path
     return _files_named(name, False)[-1]
 
 
 def _files_named(name: str, vocabularies: bool) -> list[Path]:
     path = Path(name)
     if path.is_file():
+        if path.suffix != ENDING:
+            raise Trouble(f"{name} is no {ENDING} file.")
         return [path]
     if path.is_dir():
         inside = sorted(path.rglob(f"*{ENDING}"))
@@ -118,6 +116,19 @@ def compiled(path: Path) -> Compilation:
     except OSError as error:
         shown = project.shown(Path(error.filename)) if error.filename else project.shown(path)
         raise unreadable(shown, error) from None
+
+
+def checked(path: Path) -> tuple[Diagnostic, ...]:
+    """The diagnostics of a file: those of the last time, where nothing that it reads has changed since."""
+    from eligo.checks import keep_check, kept_check
+
+    project = project_of(path)
+    known = kept_check(project, path)
+    if known is not None:
+        return known
+    compilation = compiled(path)
+    keep_check(project, path, compilation.sources, compilation.diagnostics)
+    return compilation.diagnostics
 
 
 def not_text(error: Exception) -> Trouble:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eligo.cli.files import ENDING, compiled, criteria_files, project_of
-from eligo.cli.trouble import MISTAKES, Trouble, unreadable
+from eligo.cli.trouble import MISTAKES, Trouble, unwritable
 
 if TYPE_CHECKING:
     from eligo.driver import Compilation
@@ -116,4 +116,4 @@ def _write(path: Path, shown: str, text: str) -> None:
         # Through a link to the file itself: the link stays one.
         write_whole(path.resolve(), text)
     except OSError as error:
-        raise unreadable(shown, error) from None
+        raise unwritable(shown, error) from None

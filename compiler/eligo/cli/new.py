@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from eligo.cli.trouble import Trouble
+from eligo.cli.trouble import Trouble, unwritable
 
 _PROTOCOL = """\
 # {id}: who may take part, in words that people read and rules that are computed.
@@ -110,7 +110,7 @@ def command(name: str, directory: str | None) -> None:
 
     Nothing that is there is overwritten.
     """
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name) or name.casefold() == "vocabulary":
         raise Trouble(
             f"{name!r} is no name for a protocol.",
             "Use letters, digits and hyphens, such as NCT01234567.",
@@ -173,4 +173,4 @@ def _create(path: Path, text: str) -> None:
     except FileExistsError:
         raise Trouble(f"{path.as_posix()} is there already and is not overwritten.") from None
     except OSError as error:
-        raise Trouble(f"{path.as_posix()} cannot be written: {error.strerror}.") from None
+        raise unwritable(path.as_posix(), error) from None

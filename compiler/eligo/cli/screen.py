@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from eligo.cli.files import protocol_file
-from eligo.cli.trouble import INTERRUPTED, RECORDS, Trouble, say, unreadable
+from eligo.cli.trouble import INTERRUPTED, RECORDS, Trouble, say, unreadable, unwritable
 
 if TYPE_CHECKING:
     from eligo.cli.table import Table
@@ -125,7 +125,7 @@ def _created(output: str) -> AbstractContextManager[IO[bytes]]:
     try:
         return open(output, "wb")
     except OSError as error:
-        raise Trouble(f"{output} cannot be written: {error.strerror}.") from None
+        raise unwritable(output, error) from None
 
 
 class _Session:
@@ -214,9 +214,11 @@ class _Session:
             self.writer.problems(entry.number, who, [each.to_json() for each in wrong.problems])
 
     def _message(self, said: str) -> None:
+        from eligo.report import harmless
+
         self.messages += 1
         if self.messages <= _MESSAGES:
-            click.echo(said, err=True)
+            click.echo(harmless(said), err=True)
 
     def _end(self, *, interrupted: bool) -> None:
         from eligo.cli.table import summary

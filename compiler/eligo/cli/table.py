@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from eligo.cli.terminal import in_colour, on_terminal, width
+from eligo.report import harmless
 from eligo.screening.tally import (
     STATUSES,
     VERDICTS,
@@ -38,7 +39,7 @@ class Table:
         lacks = with_status(self._criteria, result, ("unknown", "pending"))
         said = [f"fails {', '.join(fails)}"] if fails else []
         said += [f"lacks data for {', '.join(lacks)}"] if lacks else []
-        self._row((_one_line(participant), result.verdict, "; ".join(said)))
+        self._row((harmless(participant), result.verdict, "; ".join(said)))
 
     def _row(self, row: tuple[str, str, str]) -> None:
         if self._held is None:
@@ -115,8 +116,3 @@ def _indented(criterion: Criterion, tally: Tally) -> str:
 
 def _cut(text: str, columns: int) -> str:
     return text if len(text) <= columns else f"{text[: columns - 1]}…"
-
-
-def _one_line(text: str) -> str:
-    """Ids come from files: what would act on a terminal is shown, not done."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -33,9 +33,16 @@ def unreadable(shown: str, error: OSError) -> Trouble:
     return Trouble(f"{shown} cannot be read: {reason}.")
 
 
+def unwritable(shown: str, error: OSError) -> Trouble:
+    return Trouble(f"{shown} cannot be written: {error.strerror or 'the system refuses'}.")
+
+
 def say(message: str) -> None:
-    """A line on standard error."""
-    click.echo(f"eligo: {message}", err=True)
+    """A message on standard error."""
+    from eligo.report import harmless
+
+    lines = "\n".join(map(harmless, message.split("\n")))
+    click.echo(f"eligo: {lines}", err=True)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from eligo import ir
     from eligo.project import Project
 
+# Two names, because a package that was loaded from memory keeps its name for ever.
 _NAME = "eligo_validator"
+_IN_MEMORY = "eligo_validator_in_memory"
 
 
 def validator(path: Path) -> ModuleType:
@@ -58,7 +60,7 @@ def validator_of(compiled_protocol: ir.Protocol, project: Project) -> ModuleType
         return module
     from eligo.backends.python import load
 
-    return load(generated(compiled_protocol, project), _NAME)
+    return load(generated(compiled_protocol, project), _IN_MEMORY)
 
 
 def generated(compiled_protocol: ir.Protocol, project: Project) -> Mapping[str, str]:

@@ -135,7 +135,10 @@ def unknown_block(word: str, similar: tuple[str, ...], known: tuple[str, ...]) -
         f"“{word}” does not begin anything that is known here.",
         "A line without indentation opens a block of the protocol, and its first word says which.",
         offered(similar)
-        or f"A block begins with one of: {listed(known, 20)}. If the line belongs to the block above, indent it.",
+        or (
+            f"A block begins with one of: {listed(known, 20)}. "
+            "If the line belongs to the block above, indent it."
+        ),
     )
 
 
@@ -192,6 +195,16 @@ def more_mistakes(most: int) -> Wording:
         f"This block has more than {most} mistakes; only the first ones are listed.",
         "The rest of the block was not read.",
         "Mend the ones above, and check again.",
+    )
+
+
+@diagnostic("E122", "Line that says too much")
+def too_involved() -> Wording:
+    return Wording(
+        "This line holds more parentheses, operators or dates than anyone can follow.",
+        "A rule that cannot be followed cannot be checked.",
+        "Give parts of it names of their own, with “define” or “where”, and write those names"
+        " here.",
     )
 
 

@@ -114,7 +114,11 @@ def unknown_kind(words: str, similar: tuple[str, ...]) -> Wording:
         f"“{words}” is not a kind of datum.",
         "The kind says what sites can enter and which rules can be written about it.",
         offered(similar)
-        or "Choose one of: yes or no; judgement “…”; one of a, b; graded a, b; any of a, b; result one of a, b; whole number; number in UNIT; score from a to b; ratio; titre; measurement in UNIT; date; date or none; event; condition; treatment.",
+        or (
+            "Choose one of: yes or no; judgement “…”; one of a, b; graded a, b; any of a, b; "
+            "result one of a, b; whole number; number in UNIT; score from a to b; ratio; titre; "
+            "measurement in UNIT; date; date or none; event; condition; treatment."
+        ),
     )
 
 

@@ -239,18 +239,25 @@ def _text(line: syntax.Property | None) -> str:
 
 
 def _detail(line: syntax.Property) -> str:
-    """The content of a property line as people read it."""
-    pieces: list[tuple[int, str]] = []
-    pieces += [(text.span.start, text.text) for text in line.texts]
-    pieces += [(name.span.start, name.text) for name in line.words]
+    """The content of a property line as people read it: a quoted text is set off by commas."""
+    pieces: list[tuple[int, str, bool]] = []
+    pieces += [(text.span.start, text.text, True) for text in line.texts]
+    pieces += [(name.span.start, name.text, False) for name in line.words]
     pieces += [
-        (q.span.start, f"{q.number} {q.unit}" if q.unit else q.number) for q in line.quantities
+        (q.span.start, f"{q.number} {q.unit}" if q.unit else q.number, False)
+        for q in line.quantities
     ]
-    pieces += [(d.span.start, d.text) for d in line.dates]
-    joined = [text for _, text in sorted(pieces)]
-    if line.keyword == "runs" and len(joined) == 2:
-        return f"{joined[0]} to {joined[1]}"
-    return ", ".join(joined) if len(line.texts) > 1 else " ".join(joined)
+    pieces += [(d.span.start, d.text, False) for d in line.dates]
+    pieces.sort()
+    if line.keyword == "runs" and len(pieces) == 2:
+        return f"from {pieces[0][1]} to {pieces[1][1]}"
+    said = ""
+    quoted_before = False
+    for _, text, quoted in pieces:
+        said += (", " if quoted or quoted_before else " ") if said else ""
+        said += text
+        quoted_before = quoted
+    return said
 
 
 def _registered(scope: Scope, written: syntax.RegisteredText) -> ir.Registered:

@@ -5,7 +5,7 @@ Text is made of runs, so that nobody has to search it again for names to link or
 must not be parted from their units. It knows nothing of documents.
 """
 
-from eligo.english.missing import inputs, what_if_missing
+from eligo.english.missing import inputs, left_open_by, what_if_missing
 from eligo.english.records import answer_form, code_words, meaning_of_kind, question
 from eligo.english.sentences import (
     Node,
@@ -44,6 +44,7 @@ __all__ = [
     "formula",
     "in_order",
     "inputs",
+    "left_open_by",
     "meaning_of_kind",
     "one_line",
     "parts_of",

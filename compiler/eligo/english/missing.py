@@ -2,192 +2,425 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
-from typing import assert_never
+from typing import Literal, TypeAlias
 
 from eligo import ir
-from eligo.english.sentences import Sentence, one_line, parts_of, sentences
-from eligo.english.text import capitalised, criterion_words, in_order
+from eligo.english.sentences import one_line, parts_of, sentences
+from eligo.english.text import capitalised, count_words, criterion_words, in_order
+
+Names: TypeAlias = tuple[str, ...]
+
+# Words with which sentences begin here; any other first word is a name and stays as it is.
+_OPENING = ("Decided", "Each", "False", "Line", "Of", "The", "True", "Undetermined", "While")
 
 
 def what_if_missing(
-    statement: ir.Statement, protocol: ir.Protocol, of_criterion: bool = False
-) -> str:
+    statement: ir.Statement,
+    protocol: ir.Protocol,
+    of_criterion: bool = False,
+    subgroup: ir.Subgroup | None = None,
+) -> Names:
     """Sentences about what missing data do to the statement. `of_criterion` says that it is the
-    whole body of a criterion, so that letting in can be spoken of."""
-    return " ".join(_claims(statement, protocol, of_criterion))
-
-
-def _claims(statement: ir.Statement, protocol: ir.Protocol, of_criterion: bool) -> list[str]:
-    match statement:
-        case ir.AllOf():
-            said = "One false line decides this, whatever else is missing; "
-            said += "it is true only once no line can still be false."
-            return [said, *_of_items(statement.items, protocol)]
-        case ir.AnyOf():
-            said = "One true line decides this, whatever else is missing; "
-            said += "it is false only once no line can still be true."
-            return [said, *_of_items(statement.items, protocol)]
-        case ir.NoneOf():
-            said = "One true line makes this false, whatever else is missing; "
-            said += "it is true only once no line can still be true."
-            return [said, *_of_items(statement.items, protocol)]
-        case ir.CountOf():
-            said = (
-                "Decided as soon as the lines still open can no longer change whether the number "
-            )
-            said += "of true lines fits."
-            return [said, *_of_items(statement.items, protocol)]
-        case ir.Not():
-            return _of_negated(statement.item, protocol)
-        case ir.When():
-            return _of_when(statement, protocol, of_criterion)
-        case ir.Unless():
-            return _of_unless(statement, protocol, of_criterion)
-        case ir.ExceptWhen():
-            return _of_except(statement, protocol)
-        case ir.DefinedCondition():
-            name = protocol.definition(statement.definition).name
-            return [f"Undetermined while the definition of “{name}” leaves it open."]
-        case ir.InSubgroup():
-            return [
-                "Undetermined while it is not known whether the participant is in the subgroup."
-            ]
-        case ir.Satisfies():
-            return ["Undetermined while the criterion that it names is."]
-        case ir.NoRequirement():
-            return []
-        case ir.Occurs():
-            return [_unknown(statement, protocol) + " An empty list (asked: none) counts as 0."]
-        case ir.FirstLast():
-            vacuous = statement.which == "last" and statement.timing.relation.startswith(
-                ("at least before", "more than before")
-            )
-            empty = f" An empty list (asked: none) makes it {'true' if vacuous else 'false'}."
-            return [_unknown(statement, protocol) + empty]
-        case ir.Ongoing():
-            return [_unknown(statement, protocol) + " An empty list (asked: none) makes it false."]
-        case ir.Stable():
-            empty = " With an empty list (asked: none) it does not apply."
-            return [_unknown(statement, protocol) + empty]
-        case ir.DateRelation():
-            none = " The answer “none” makes it false." if _may_be_none(statement, protocol) else ""
-            return [_unknown(statement, protocol) + none]
-        case ir.Is():
-            kind = protocol.datum(statement.value.datum).kind
-            values = kind.values if isinstance(kind, (ir.OneOf, ir.AnyOfValues, ir.Result)) else ()
-            # Where every value is named, an unknown value need not leave it open.
-            named = {value.key for value in values} <= set(statement.members)
-            return [] if named else [_unknown(statement, protocol)]
-        case ir.Compare():
-            return _of_comparison(statement, protocol)
-        case ir.WithinNormal() | ir.Includes() | ir.Holds():
-            return [_unknown(statement, protocol)]
-        case _:
-            assert_never(statement)
-
-
-def _of_items(items: tuple[ir.Statement, ...], protocol: ir.Protocol) -> list[str]:
-    """Only what is more than a leaf: a line that speaks for itself is covered by its list."""
-    said = []
-    for number, item in enumerate(items, 1):
-        if parts_of(item) and not isinstance(item, ir.Not):
-            said += [f"Line {number}: {claim}" for claim in _claims(item, protocol, False)]
-    return said
-
-
-def _of_negated(statement: ir.Statement, protocol: ir.Protocol) -> list[str]:
-    match statement:
-        case ir.Occurs() | ir.FirstLast() | ir.Ongoing() | ir.Stable() | ir.DateRelation():
-            return [_unknown(statement, protocol)]  # without the words "true" and "false"
-        case _ if parts_of(statement):
-            return [f"Of what is negated: {x}" for x in _claims(statement, protocol, False)]
-        case _:
-            return _claims(statement, protocol, False)
-
-
-def _of_when(statement: ir.When, protocol: ir.Protocol, of_criterion: bool) -> list[str]:
-    condition = _condition(statement.condition, protocol)
-    if statement.otherwise is not None:
-        said = f"While it is not known whether {condition}, only an outcome that both rules "
-        return [f"{said}share decides this."]
-    said = f"While it is not known whether {condition}, this may still not apply"
-    if of_criterion:
-        return [
-            f"{said}; if the rule beneath lets the participant in, the criterion passes anyway."
+    whole body of a criterion, so that letting in can be spoken of; `subgroup` is whom it is for."""
+    said = _Claims(protocol, of_criterion).whole(statement)
+    if subgroup is not None:
+        words = f"{subgroup.label} ({subgroup.name})"
+        said = [
+            f"Outside the subgroup {words} none of the criterion’s own data are needed. While "
+            f"membership is not known ({in_order(_needs(subgroup.statement, protocol))}), the "
+            "criterion cannot fail, and passes if the rule lets the participant in.",
+            *said,
         ]
-    return [f"{said}."]
+    return tuple(said)
 
 
-def _of_unless(statement: ir.Unless, protocol: ir.Protocol, of_criterion: bool) -> list[str]:
-    said = f"While it is not known whether {_condition(statement.exemption, protocol)}, this may "
-    said += "still not apply"
-    if of_criterion:
-        return [f"{said}; if the rule lets the participant in, the criterion passes anyway."]
-    return [f"{said}."]
+def left_open_by(
+    statement: ir.Statement, protocol: ir.Protocol, outcome: Literal["true", "false"]
+) -> Names:
+    """The names of data of each of which it is certain: while it has no value, the statement may
+    still turn out so, whatever else is known."""
+    return tuple(dict.fromkeys(_open(statement, protocol, outcome == "true")))
 
 
-def _of_except(statement: ir.ExceptWhen, protocol: ir.Protocol) -> list[str]:
-    rules = [statement.body, *(replacement for _, replacement in statement.cases)]
-    said = []
-    shared = _needs(rules[0], protocol)
-    for rule in rules[1:]:
-        shared = [name for name in shared if name in _needs(rule, protocol)]
-    # Every rule is then open, so that every exception leaves it open.
-    if shared and all(_reads_directly(rule) for rule in rules):
-        said.append(f"Undetermined while {in_order(shared, 'or')} is not known.")
-    asked: list[str] = []
-    for condition, _ in statement.cases:
-        asked += [name for name in _needs(condition, protocol) if name not in asked]
-    plural = "is" if len(asked) == 1 else "are"
-    disagree = "rules disagree" if len(rules) > 2 else "two rules disagree"
-    said.append(f"{capitalised(in_order(asked))} {plural} needed only when the {disagree}.")
-    return said
+def _open(statement: ir.Statement, protocol: ir.Protocol, way: bool) -> list[str]:
+    match statement:
+        case ir.AllOf(items=items) | ir.NoneOf(items=items):
+            each_way = way if isinstance(statement, ir.AllOf) else not way
+            held = [_open(item, protocol, each_way) for item in items]
+            return _shared(held) if way else _any(held)
+        case ir.AnyOf(items=items):
+            held = [_open(item, protocol, way) for item in items]
+            return _any(held) if way else _shared(held)
+        case ir.Not(item=item):
+            return _open(item, protocol, not way)
+        case ir.When(condition=condition, body=body, otherwise=otherwise):
+            if otherwise is None:
+                return _shared([_open(condition, protocol, True), _open(body, protocol, way)])
+            return _shared([_open(body, protocol, way), _open(otherwise, protocol, way)])
+        case ir.Unless(body=body, exemption=exemption):
+            return _shared([_open(exemption, protocol, False), _open(body, protocol, way)])
+        case ir.ExceptWhen(body=body, cases=cases):
+            rules = [body, *(replacement for _, replacement in cases)]
+            return _shared([_open(rule, protocol, way) for rule in rules])
+        case ir.DefinedCondition(definition=key):
+            held_there = protocol.definition(key).statement
+            return _open(held_there, protocol, way) if held_there is not None else []
+        case ir.InSubgroup(subgroup=key):
+            return _open(_subgroup(protocol, key).statement, protocol, way)
+        case ir.Compare(value=ir.Age(at=ir.MilestoneDate(milestone=key))):
+            name = next(each.name for each in protocol.milestones if each.key == key)
+            return [*_needs(statement, protocol), f"the date of {name}"]
+        case ir.Compare(value=ir.Reading()) if all(_plain(x.limit) for x in statement.bounds):
+            return _needs(statement, protocol)
+        case ir.Compare(value=ir.QuantityValue(datum=key)):
+            kind = protocol.datum(key).kind
+            unbounded = isinstance(kind, ir.Quantity) and kind.bounds is None
+            fixed = all(isinstance(x.limit, ir.Constant) for x in statement.bounds)
+            return _needs(statement, protocol) if unbounded and fixed else []
+        case ir.Is():
+            return [] if _every_value(statement, protocol) else _needs(statement, protocol)
+        case ir.WithinNormal() | ir.Includes() | ir.Holds():
+            return _needs(statement, protocol)
+        case ir.Occurs() | ir.FirstLast() | ir.Ongoing() | ir.Stable():
+            return [_name("datum", statement.datum, protocol)]
+        case ir.DateRelation(date=ir.DateOf(datum=key)):
+            return [_name("datum", key, protocol)]
+        case _:  # numbers that are computed, dates of readings, other criteria: nothing certain
+            return []
 
 
-def _reads_directly(rule: ir.Statement) -> bool:
-    match rule:
-        case ir.WithinNormal():
+def _any(held: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(name for names in held for name in names))
+
+
+def _shared(held: Sequence[Sequence[str]]) -> list[str]:
+    return [name for name in _any(held) if all(name in names for names in held)]
+
+
+def _plain(limit: ir.Number) -> bool:
+    """A number that is given, the laboratory's limit, or so many times it."""
+    match limit:
+        case ir.Constant() | ir.NormalLimit():
             return True
-        case ir.Compare(value=value):
-            return isinstance(value, ir.Reading)
+        case ir.Arithmetic(
+            operator="*", left=ir.Constant(value=value), right=ir.NormalLimit()
+        ) if value:
+            return True
         case _:
             return False
 
 
-def _of_comparison(statement: ir.Compare, protocol: ir.Protocol) -> list[str]:
-    match statement.value:
-        case ir.ScoreValue(score=key):
-            name = protocol.score(key).name
-            said = f"Items of {name} that are not known count as a range from nothing to their "
-            return [f"{said}weight; decided as soon as they cannot change the answer."]
-        case ir.DefinedNumber(definition=key):
-            name = protocol.definition(key).name
-            return [f"Decided as soon as every value that {name} can still take gives one answer."]
-        case ir.Reading() | ir.Age():
-            return [_unknown(statement, protocol)]
-        case ir.QuantityValue(datum=key):
-            kind = protocol.datum(key).kind
-            if isinstance(kind, ir.Quantity) and kind.bounds is None:
-                return [_unknown(statement, protocol)]
-            return ["Decided as soon as every value still possible gives one answer."]
-        case _:
-            return ["Decided as soon as every value still possible gives one answer."]
+def _every_value(statement: ir.Is, protocol: ir.Protocol) -> bool:
+    """Where every value is named, the value need not be known."""
+    kind = protocol.datum(statement.value.datum).kind
+    values = kind.values if isinstance(kind, (ir.OneOf, ir.AnyOfValues, ir.Result)) else ()
+    return {value.key for value in values} <= set(statement.members)
 
 
-def _unknown(statement: ir.Statement, protocol: ir.Protocol) -> str:
-    return f"Undetermined while {in_order(_needs(statement, protocol), 'or')} is not known."
+class _Claims:
+    """What is said of one statement."""
+
+    def __init__(self, protocol: ir.Protocol, of_criterion: bool) -> None:
+        self.protocol = protocol
+        self.of_criterion = of_criterion
+
+    def whole(self, statement: ir.Statement) -> list[str]:
+        match statement:
+            case ir.AllOf(items=items):
+                said = ["False as soon as one line is false, whatever else is missing."]
+                said += self.only_once("True", statement, "false", "no line can still be false")
+                return [*said, *self.lines(items)]
+            case ir.AnyOf(items=items):
+                said = ["True as soon as one line is true, whatever else is missing."]
+                said += self.only_once("False", statement, "true", "no line can still be true")
+                return [*said, *self.lines(items)]
+            case ir.NoneOf(items=items):
+                said = ["False as soon as one line is true, whatever else is missing."]
+                said += self.only_once("True", statement, "false", "no line can still be true")
+                return [*said, *self.lines(items)]
+            case ir.CountOf(least=least, most=most, items=items):
+                said = [
+                    "Decided as soon as the lines still open can no longer change whether "
+                    f"{count_words(least, most)} of them {'is' if least == 1 else 'are'} true."
+                ]
+                return [*said, *self.lines(items)]
+            case ir.Not(item=item):
+                below = parts_of(item)
+                said = self.inner(item) if below else self.leaf(item, True)
+                return [f"Of what is negated: {each}" for each in said] if below else said
+            case ir.When():
+                return self.when(statement)
+            case ir.Unless():
+                return self.unless(statement)
+            case ir.ExceptWhen():
+                return self.except_when(statement)
+            case _:
+                return self.leaf(statement, False)
+
+    def inner(self, statement: ir.Statement) -> list[str]:
+        """Of a statement inside another."""
+        return _Claims(self.protocol, False).whole(statement)
+
+    def only_once(
+        self, then: str, statement: ir.Statement, other: Literal["true", "false"], else_: str
+    ) -> list[str]:
+        """Without these the other outcome stays possible."""
+        names = left_open_by(statement, self.protocol, other)
+        if not names:
+            return [f"{then} only once {else_}."]
+        return [f"{then} only once {in_order(names)} {_are(names)} known."]
+
+    # --- lines of a list
+
+    def lines(self, items: tuple[ir.Statement, ...]) -> list[str]:
+        said: list[str] = []
+        empty: dict[str, list[str]] = {}
+        for number, item in enumerate(items, 1):
+            leaf, negated = (item.item, True) if isinstance(item, ir.Not) else (item, False)
+            none = self.with_none(leaf, negated)
+            if none:
+                empty.setdefault(none, []).append(str(number))
+            elif isinstance(leaf, ir.Is) and _every_value(leaf, self.protocol):
+                said.append(f"{capitalised(self.not_needed(leaf))}; line {number} names them all.")
+            elif isinstance(leaf, ir.DefinedCondition):
+                definition = self.protocol.definition(leaf.definition)
+                lead = f"Line {number}, {'negating ' if negated else ''}“{definition.name}”"
+                if definition.statement is not None:
+                    said += _led(lead, self.inner(definition.statement))
+            elif parts_of(leaf) or isinstance(leaf, ir.Satisfies | ir.InSubgroup):
+                said += _led(f"Line {number}", self.inner(item))
+            elif isinstance(leaf, ir.Compare) and not left_open_by(leaf, self.protocol, "true"):
+                said += _led(f"Line {number}", self.leaf(leaf, negated))
+        effects = [f"{_lines(numbers)} {what}" for what, numbers in empty.items()]
+        if effects:
+            said.append(f"The answer “none” makes {in_order(effects)}.")
+        return said
+
+    def not_needed(self, leaf: ir.Is) -> str:
+        name = _name("datum", leaf.value.datum, self.protocol)
+        return f"{name} is not needed, because any of its values will do"
+
+    def with_none(self, leaf: ir.Statement, negated: bool) -> str:
+        """What "asked: none" makes of a leaf: true, false or not apply; empty where nobody can
+        answer so."""
+        match leaf:
+            case ir.Occurs(least=least):
+                return _truth(least == 0, negated)
+            case ir.FirstLast(which=which, timing=timing):
+                vacuous = which == "last" and timing.relation.startswith(
+                    ("at least before", "more than before")
+                )
+                return _truth(vacuous, negated)
+            case ir.Ongoing():
+                return _truth(False, negated)
+            case ir.Stable():
+                return "not apply"
+            case ir.DateRelation():
+                return _truth(False, negated) if _may_be_none(leaf, self.protocol) else ""
+            case _:
+                return ""
+
+    # --- leaves
+
+    def leaf(self, statement: ir.Statement, negated: bool) -> list[str]:
+        protocol = self.protocol
+        match statement:
+            case ir.DefinedCondition(definition=key):
+                definition = protocol.definition(key)
+                if definition.statement is None:
+                    return []
+                return [
+                    f"The lines meant here are those of “{definition.name}”.",
+                    *self.inner(definition.statement),
+                ]
+            case ir.InSubgroup(subgroup=key):
+                needed = in_order(_needs(_subgroup(protocol, key).statement, protocol))
+                return [f"Undetermined while membership in the subgroup is not known ({needed})."]
+            case ir.Satisfies(criterion=key):
+                words = criterion_words(protocol.criterion(key))
+                return [f"Undetermined while {words} is."]
+            case ir.NoRequirement():
+                return []
+            case ir.Compare():
+                return self.comparison(statement, negated)
+            case ir.Is() if _every_value(statement, protocol):
+                return [f"{capitalised(self.not_needed(statement))}."]
+            case _:
+                said = f"Undetermined while {in_order(_needs(statement, protocol), 'or')} is not "
+                none = self.with_none(statement, negated)
+                return [f"{said}known.", *([f"The answer “none” makes it {none}."] if none else [])]
+
+    def comparison(self, statement: ir.Compare, negated: bool) -> list[str]:
+        if left_open_by(statement, self.protocol, "true"):
+            names = in_order(left_open_by(statement, self.protocol, "true"), "or")
+            return [f"Undetermined while {names} is not known."]
+        match statement.value:
+            case ir.ScoreValue(score=key):
+                return self.score(self.protocol.score(key).name, statement, negated)
+            case ir.DefinedNumber(definition=key):
+                name = self.protocol.definition(key).name
+                data, bounded = self.behind(key)
+                parts = in_order(data)
+                if bounded:
+                    return [
+                        f"Each of {parts} that is missing counts as the whole range that it may "
+                        f"have; decided as soon as the lowest and the highest {name} still "
+                        "possible give the same answer."
+                    ]
+                return [
+                    f"{capitalised(name)} is computed from {parts}. While one of these is missing, "
+                    "it is decided only if all that the value may still be gives the same answer."
+                ]
+            case _:
+                names = in_order(_needs(statement, self.protocol))
+                return [
+                    f"Decided as soon as all that is still possible for {names} gives the same "
+                    "answer."
+                ]
+
+    def score(self, name: str, statement: ir.Compare, negated: bool) -> list[str]:
+        bound = statement.bounds[0]
+        if len(statement.bounds) > 1 or not isinstance(bound.limit, ir.Constant):
+            return [
+                f"Items of {name} that are not known count as a range from nothing to their "
+                "weight; decided as soon as they cannot change the answer."
+            ]
+        limit = bound.limit.printed
+        high, low = _truth(True, negated), _truth(False, negated)
+        match bound.comparator:
+            case ">=" | "<":
+                enough, short = f"come to {limit}", f"cannot bring the total to {limit}"
+            case ">" | "<=":
+                enough, short = f"come to more than {limit}", f"cannot lift the total above {limit}"
+            case _:
+                return [
+                    f"True or false only once the items of {name} still open cannot change the "
+                    f"total being {limit}."
+                ]
+        if bound.comparator in ("<", "<="):
+            high, low = low, high
+        return [
+            f"{capitalised(high)} as soon as the items of {name} known to be present {enough}, "
+            f"whatever else is missing; {low} as soon as those still open {short}. No item counts "
+            "as absent because nobody recorded it."
+        ]
+
+    def behind(self, key: str) -> tuple[list[str], bool]:
+        """The data of a definition by name (a score's as one), and whether all have bounds."""
+        definition = self.protocol.definition(key)
+        steps = tuple(step.number for step in definition.steps)
+        names: list[str] = []
+        bounded = True
+        for link in inputs((definition.number, *steps)):
+            what, _, name = link.partition(":")
+            if what == "datum":
+                kind = self.protocol.datum(name.partition(".")[0]).kind
+                bounded &= isinstance(kind, ir.Quantity) and kind.bounds is not None
+                names.append(_name("datum", name.partition(".")[0], self.protocol))
+            elif what == "score":
+                names.append(f"the items of {self.protocol.score(name).name}")
+                bounded = False
+            elif what == "definition":
+                inner, _ = self.behind(name)
+                names += inner
+                bounded = False
+        return list(dict.fromkeys(names)), bounded
+
+    # --- conditions
+
+    def when(self, statement: ir.When) -> list[str]:
+        condition, so = statement.condition, "so"
+        while isinstance(condition, ir.Not):  # knowing the one is knowing the other
+            condition, so = condition.item, "not so" if so == "so" else "so"
+        otherwise = {"so": "not so", "not so": "so"}[so]
+        whether = f"While it is not known whether {self.short(condition)}"
+        if statement.otherwise is not None:
+            return [f"{whether}, only an outcome that both rules share decides this."]
+        if self.of_criterion:
+            said = [
+                f"{whether}, the criterion cannot fail, and passes if the rule after “then” lets "
+                "the participant in."
+            ]
+        else:
+            said = [f"{whether}, this may still not apply."]
+        asked = _needs_all(condition, self.protocol)
+        rest = [name for name in _needs_all(statement.body, self.protocol) if name not in asked]
+        if rest:
+            said.append(f"Where that is {otherwise}, {in_order(rest)} {_are(rest)} not needed.")
+        if isinstance(condition, ir.DefinedCondition):
+            definition = self.protocol.definition(condition.definition)
+            if definition.statement is not None:
+                said += _led(f"As to “{definition.name}”", self.inner(definition.statement))
+        return [*said, *_led("After “then”", self.inner(statement.body))]
+
+    def unless(self, statement: ir.Unless) -> list[str]:
+        whether = f"While it is not known whether {self.short(statement.exemption)}"
+        if self.of_criterion:
+            said = f"{whether}, the criterion cannot fail, and passes if the rule lets the "
+            said += "participant in."
+        else:
+            said = f"{whether}, this may still not apply."
+        return [said, *_led("The rule", self.inner(statement.body))]
+
+    def except_when(self, statement: ir.ExceptWhen) -> list[str]:
+        rules = [statement.body, *(replacement for _, replacement in statement.cases)]
+        both = _shared([_both_ways(rule, self.protocol) for rule in rules])
+        said = [f"Undetermined while {in_order(both, 'or')} is not known."] if both else []
+        read = _needs_all(statement.body, self.protocol)
+        asked = _any(_needs_all(condition, self.protocol) for condition, _ in statement.cases)
+        new = [name for name in asked if name not in read]
+        if new:
+            which = "rules" if len(rules) > 2 else "two rules"
+            said.append(
+                f"{capitalised(in_order(new))} {_are(new)} needed only when the {which} disagree."
+            )
+        for condition, replacement in statement.cases:
+            only = [
+                name
+                for name in _needs_all(replacement, self.protocol)
+                if name not in read and name not in asked
+            ]
+            if only:
+                said.append(
+                    f"{capitalised(in_order(only))} {_are(only)} needed only where it is or may be "
+                    f"so that {self.short(condition)}."
+                )
+        return said
+
+    def short(self, statement: ir.Statement) -> str:
+        words = one_line(sentences(statement, self.protocol))
+        return words if len(words) <= 160 else "the condition is met"
 
 
-def _condition(statement: ir.Statement, protocol: ir.Protocol) -> str:
-    while isinstance(statement, ir.Not):  # knowing the one is knowing the other
-        statement = statement.item
-    return _shortened(sentences(statement, protocol))
+def _led(lead: str, said: list[str]) -> list[str]:
+    """One sentence of several, which says first what it is about."""
+    below = [
+        each[:1].lower() + each[1:] if each.split(" ", 1)[0] in _OPENING else each for each in said
+    ]
+    return [f"{lead}: {'; '.join(each.removesuffix('.') for each in below)}."] if below else []
 
 
-def _shortened(sentence: Sentence) -> str:
-    words = one_line(sentence)
-    return words if len(words) <= 160 else "the condition is met"
+def _truth(value: bool, negated: bool) -> str:
+    return "true" if value != negated else "false"
+
+
+def _lines(numbers: Sequence[str]) -> str:
+    return f"line{'s' if len(numbers) > 1 else ''} {in_order(numbers)}"
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _both_ways(rule: ir.Statement, protocol: ir.Protocol) -> list[str]:
+    """Without these a rule is open both ways."""
+    return _shared([_open(rule, protocol, True), _open(rule, protocol, False)])
+
+
+def _subgroup(protocol: ir.Protocol, key: str) -> ir.Subgroup:
+    return next(group for group in protocol.subgroups if group.key == key)
 
 
 def _may_be_none(statement: ir.DateRelation, protocol: ir.Protocol) -> bool:
@@ -197,28 +430,50 @@ def _may_be_none(statement: ir.DateRelation, protocol: ir.Protocol) -> bool:
     return isinstance(kind, ir.DateKind) and kind.may_be_none
 
 
+def _needs_all(statement: ir.Statement, protocol: ir.Protocol) -> list[str]:
+    """As `_needs`, with conditions that are defined elsewhere spelled out."""
+    names: list[str] = []
+    for node in ir.walk(statement):
+        held: ir.Statement | None = None
+        match node:
+            case ir.DefinedCondition(definition=key):
+                held = protocol.definition(key).statement
+            case ir.InSubgroup(subgroup=key):
+                held = _subgroup(protocol, key).statement
+            case _:
+                pass
+        if held is not None:
+            names += _needs_all(held, protocol)
+    defined = {x.name for x in (*protocol.definitions,) if x.statement is not None}
+    own = [name for name in _needs(statement, protocol) if name not in defined]
+    return list(dict.fromkeys([*own, *names]))
+
+
 def _needs(statement: ir.Statement, protocol: ir.Protocol) -> list[str]:
-    """The names of the data without which a leaf is open, the laboratory's limits among them."""
-    needed: list[str] = []
+    """The names of what a statement reads, the laboratory's limits with their datum."""
+    facets: dict[str, list[str]] = {}
     for link in inputs(statement):
         what, _, key = link.partition(":")
-        key, _, facet = key.partition(".")
+        key, _, facet = (key, "", "") if what == "criterion" else key.partition(".")
         name = _name(what, key, protocol)
-        if facet:
-            alone = f"the {facet} limit of normal of {name}"
-            name = f"its {facet} limit of normal" if name in needed else alone
-        if name and name not in needed:
-            needed.append(name)
-    return needed
+        if name:
+            facets.setdefault(name, []).extend([facet] if facet else [])
+    return [
+        (
+            f"{name} with its {'limits' if len(set(held)) > 1 else f'{held[0]} limit'} of normal"
+            if held
+            else name
+        )
+        for name, held in facets.items()
+    ]
 
 
 def _name(what: str, key: str, protocol: ir.Protocol) -> str:
     match what:
         case "datum":
             datum = protocol.datum(key)
-            if isinstance(datum.kind, (ir.Judgement, ir.Attestation)):
-                return f"the answer of the {datum.kind.by}"
-            return datum.name
+            asked = isinstance(datum.kind, ir.YesNo | ir.Judgement | ir.Attestation)
+            return f"“{datum.name}”" if asked else datum.name
         case "definition":
             return protocol.definition(key).name
         case "score":

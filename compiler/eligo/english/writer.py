@@ -167,7 +167,7 @@ class Writer:
             case ir.Attestation(words, by):
                 return compose(f"the {by} confirms: “", Run(words, link), "”")
             case _:
-                return compose("the answer to “", Run(datum.name, link), "” is yes")
+                return compose("“", Run(datum.name, link), "” is recorded as yes")
 
     def occurs(self, statement: ir.Occurs) -> Text:
         datum = self.protocol.datum(statement.datum)

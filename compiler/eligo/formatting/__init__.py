@@ -36,7 +36,7 @@ def format_source(
     """
     layout = Layout(source)
     laid_out = _Reading(Source(source.name, layout.text()), words)
-    before = _Reading(source, words)
+    before = laid_out if layout.text() == source.text else _Reading(source, words)
     if laid_out.count != len(layout.blocks):
         return layout.text(kept=set(range(len(layout.blocks))))
     speller = Speller(source, words)

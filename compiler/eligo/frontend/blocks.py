@@ -1,12 +1,14 @@
 """The outline of a criteria file: its blocks, their lines, and which line stands beneath which.
 
-Purely about white space, comments and quotation marks; what the lines say is the business of :mod:`words`.
+Purely about white space, comments and quotation marks; what the lines say is the business of
+:mod:`words`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from eligo.source import Source, Span
 
@@ -36,7 +38,9 @@ _FIRST_WORD = re.compile(r"[^\s:,\"“”„]+")
 _VALUES_OPEN = re.compile(r"(?:^|[:,]\s*|^data,\s*)(?:result\s+)?(?:one of|any of|graded)\b", re.I)
 _VALUES_BARE = re.compile(r"(?:one of|any of|graded)\s*$", re.I)
 _PROPERTY_OF_DATA = re.compile(
-    r"(?:also in|also called|code|plural|question|note|source|burden|plausible|with normal range)\b", re.I
+    r"(?:also in|also called|code|plural|question|note|source|burden|plausible|with normal"
+    r" range)\b",
+    re.I,
 )
 _RUNS_ON = re.compile(r"(?:,|\bor)$")
 _WHOLE_LINE = re.compile(r"(?:not formalised|obliges)\b", re.I)
@@ -46,9 +50,10 @@ _WHOLE_LINE = re.compile(r"(?:not formalised|obliges)\b", re.I)
 class Line:
     """A line as its author thinks of it: what runs on in deeper lines belongs to it.
 
-    ``pieces`` are the stretches of the source it consists of; ``passage`` those of a ``text:`` line after its colon.
-    ``joined`` is true where the ends of the pieces stand for a comma. ``parent`` is the index of the line it stands
-    beneath, in the block's ``lines``, or -1; ``depth`` counts the lines above it that way.
+    ``pieces`` are the stretches of the source it consists of; ``passage`` those of a ``text:`` line
+    after its colon. ``joined`` is true where the ends of the pieces stand for a comma. ``parent``
+    is the index of the line it stands beneath, in the block's ``lines``, or -1; ``depth`` counts
+    the lines above it that way.
     """
 
     start: int
@@ -63,7 +68,8 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """A line in column 0 and all that is indented beneath it. ``keyword`` is its first word in small letters."""
+    """A line in column 0 and all that is indented beneath it. ``keyword`` is its first word in
+    small letters."""
 
     keyword: str
     lines: list[Line]
@@ -73,13 +79,17 @@ class Block:
     tabs: list[Line] = field(default_factory=list)
 
 
+@lru_cache(maxsize=16)
 def split(source: Source) -> list[Block]:
-    """The blocks of a file, in order. Lines before the first keyword make a block of their own."""
+    """The blocks of a file, in order; nobody changes them, since both readings of a file share
+    them. Lines before the first keyword make a block of their own."""
     blocks: list[Block] = []
     for line in _lines(source):
         if line.indent == 0 or not blocks:
             first = _FIRST_WORD.match(source.text, line.start, line.end)
-            keyword = first.group().casefold() if first else source.text[line.start : line.start + 1]
+            keyword = (
+                first.group().casefold() if first else source.text[line.start : line.start + 1]
+            )
             blocks.append(Block(keyword, [line], Span(source, line.start, line.end)))
             if line.indent:
                 blocks[-1].crooked.append((line, 0))
@@ -98,7 +108,11 @@ def _lines(source: Source) -> list[Line]:
     text = source.text
     passage: Line | None = None
     for number, start in enumerate(source.line_starts):
-        following = source.line_starts[number + 1] if number + 1 < len(source.line_starts) else len(text) + 1
+        following = (
+            source.line_starts[number + 1]
+            if number + 1 < len(source.line_starts)
+            else len(text) + 1
+        )
         end = following - 1
         if number == 0 and text.startswith("\ufeff"):
             start += 1
@@ -121,7 +135,13 @@ def _lines(source: Source) -> list[Line]:
             after = opening.end()
             while after < end and text[after].isspace():
                 after += 1
-            passage = Line(content, end, indent, [(content, opening.end())], [(after, end)] if after < end else [])
+            passage = Line(
+                content,
+                end,
+                indent,
+                [(content, opening.end())],
+                [(after, end)] if after < end else [],
+            )
             lines.append(passage)
             continue
         end = _without_comment(text, content, end)
@@ -161,7 +181,11 @@ def _join(source: Source, block: Block) -> None:
             mine = text[line.start : line.end]
             header = len(joined) == 1
             runs_on = last.passage is None and (
-                (said[-1] in '"”“' and mine[0] in OPENING_QUOTES and (not header or line.indent > STEP))
+                (
+                    said[-1] in '"”“'
+                    and mine[0] in OPENING_QUOTES
+                    and (not header or line.indent > STEP)
+                )
                 or _RUNS_ON.search(said) is not None
                 or (not header and _WHOLE_LINE.match(said) is not None)
             )
@@ -190,7 +214,9 @@ def _nest(source: Source, block: Block) -> None:
         if "\t" in source.text[source.text.rfind("\n", 0, line.start) + 1 : line.start]:
             block.tabs.append(line)
         # One column deeper is a slip of the space bar, not a level of its own.
-        while open_lines and block.lines[open_lines[-1]].indent >= line.indent - (len(open_lines) > 1):
+        while open_lines and block.lines[open_lines[-1]].indent >= line.indent - (
+            len(open_lines) > 1
+        ):
             open_lines.pop()
         if index and not open_lines:
             open_lines = [0]

@@ -1,7 +1,9 @@
-"""From the parser's rules to the syntax tree: blocks and their properties. One method for each rule."""
+"""From the parser's rules to the syntax tree: blocks and their properties. One method for each
+rule."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from eligo import syntax
@@ -41,7 +43,7 @@ def _items(children: list[Any]) -> list[Any]:
 
 
 class Blocks(Statements):
-    # ---------------------------------------------------------------------------------------- protocol and files
+    # --------------------------------------------------------------------------- protocol and files
 
     def protocol(self, c: list[Any]) -> syntax.ProtocolBlock:
         properties = _of(c, syntax.Property)
@@ -49,10 +51,14 @@ class Blocks(Statements):
         seen: dict[str, Span] = {}
         for line in properties:
             if line.keyword in seen and line.keyword not in ("arm", "site", "not known", "note"):
-                self.reports.append(reading.property_twice(line.span, line.keyword, seen[line.keyword]))
+                self.reports.append(
+                    reading.property_twice(line.span, line.keyword, seen[line.keyword])
+                )
             seen.setdefault(line.keyword, line.span)
         for again in registered[1:]:
-            self.reports.append(reading.property_twice(again.span, "registered", registered[0].span))
+            self.reports.append(
+                reading.property_twice(again.span, "registered", registered[0].span)
+            )
         return syntax.ProtocolBlock(
             name_of(c[1]),
             properties,
@@ -104,7 +110,9 @@ class Blocks(Statements):
         return syntax.VocabularyBlock(name_of(c[1]), spanned(c))
 
     def use(self, c: list[Any]) -> syntax.UseBlock:
-        return syntax.UseBlock(tuple(child.value for child in c if isinstance(child, Part)), spanned(c))
+        return syntax.UseBlock(
+            tuple(child.value for child in c if isinstance(child, Part)), spanned(c)
+        )
 
     def used(self, c: list[Any]) -> Part:
         bindings = tuple(child.value for child in c if isinstance(child, Part))
@@ -117,7 +125,7 @@ class Blocks(Statements):
         names = tuple(name_of(word) for word in words_in(c, "NAME"))
         return syntax.MilestoneBlock(names, c[0].type == "VISIT", spanned(c))
 
-    # ---------------------------------------------------------------------------------------------- declarations
+    # --------------------------------------------------------------------------------- declarations
 
     def kind_alone(self, c: list[Any]) -> Part:
         part: Part = c[0]
@@ -135,10 +143,12 @@ class Blocks(Statements):
             "result one of": "result",
         }.get(written, written)
         text = word_in(c, "STRING")
-        by = next((after for before, after in zip(c, c[1:]) if isinstance(before, Word) and before.type == "BY"), None)
+        by = next((after for before, after in pairwise(c) if word_in([before], "BY")), None)
         unit = word_in(c, "UNIT")
         bounds = next((child.value for child in c if isinstance(child, Part)), (None, None))
-        first = word_in(c[1:2], "NAME") if word in ("one of", "graded", "any of", "result") else None
+        first = (
+            word_in(c[1:2], "NAME") if word in ("one of", "graded", "any of", "result") else None
+        )
         return Part(
             "head",
             spanned(c),
@@ -172,7 +182,9 @@ class Blocks(Statements):
 
     def code(self, c: list[Any]) -> Part:
         coded: Word = c[1]
-        return Part("code", spanned(c), syntax.CodeText(coded.number, coded.value, len(c) < 3, spanned(c)))
+        return Part(
+            "code", spanned(c), syntax.CodeText(coded.number, coded.value, len(c) < 3, spanned(c))
+        )
 
     def tails(self, c: list[Any]) -> Lines:
         return Lines([child for child in c if isinstance(child, Part)])
@@ -197,7 +209,11 @@ class Blocks(Statements):
     def offset(self, c: list[Any]) -> Part:
         amount: syntax.Quantity = c[1]
         if c[0].type == "MINUS":
-            number = amount.number.removeprefix("-") if amount.number.startswith("-") else f"-{amount.number}"
+            number = (
+                amount.number.removeprefix("-")
+                if amount.number.startswith("-")
+                else f"-{amount.number}"
+            )
             amount = syntax.Quantity(number, amount.unit, amount.span, amount.unit_span)
         return Part("offset", spanned(c), amount)
 
@@ -237,7 +253,9 @@ class Blocks(Statements):
         return tuple(texts)
 
     def data(self, c: list[Any]) -> syntax.DataBlock:
-        inline = next((child for child in c if isinstance(child, Part) and child.kind == "kind"), None)
+        inline = next(
+            (child for child in c if isinstance(child, Part) and child.kind == "kind"), None
+        )
         names = tuple(name_of(word) for word in words_in(c, "NAME"))
         lines: list[Part] = _items(c)
         kinds = ([inline] if inline else []) + [part for part in lines if part.kind == "kind"]
@@ -251,10 +269,20 @@ class Blocks(Statements):
             values, more = self._values(head, kinds[0].value[1:])
             rest = more + rest
             head = syntax.KindText(
-                head.word, head.span, head.text, head.by, tuple(values), head.unit, head.unit_span, head.low, head.high
+                head.word,
+                head.span,
+                head.text,
+                head.by,
+                tuple(values),
+                head.unit,
+                head.unit_span,
+                head.low,
+                head.high,
             )
         elif not any(part.kind == "hole" for part in lines):
-            self.reports.append(reading.kind_missing(end_of(c[:-1]), names[0].text if names else "it"))
+            self.reports.append(
+                reading.kind_missing(end_of(c[:-1]), names[0].text if names else "it")
+            )
         return syntax.DataBlock(
             names,
             _label(c),
@@ -272,14 +300,22 @@ class Blocks(Statements):
             end_of(c),
         )
 
-    def _values(self, head: syntax.KindText, parts: list[Part]) -> tuple[list[syntax.ValueText], list[Part]]:
-        """The values of a list, each with the synonyms and codes after it, and what is left for the datum."""
+    def _values(
+        self, head: syntax.KindText, parts: list[Part]
+    ) -> tuple[list[syntax.ValueText], list[Part]]:
+        """The values of a list, each with the synonyms and codes after it, and what is left for the
+        datum."""
         if not head.values:
             for part in parts:
                 if part.kind == "value":
-                    self.reports.append(reading.words_after_kind(part.span, part.value.text, head.word))
+                    self.reports.append(
+                        reading.words_after_kind(part.span, part.value.text, head.word)
+                    )
             return [], [part for part in parts if part.kind != "value"]
-        values = self._members([Part("value", head.values[0].span, head.values[0].name), *parts], ("plausible", "with normal range"))
+        values = self._members(
+            [Part("value", head.values[0].span, head.values[0].name), *parts],
+            ("plausible", "with normal range"),
+        )
         rest = [part for part in parts if part.kind in ("plausible", "with normal range")]
         if len(values) == 1:
             self.reports.append(reading.one_value(head.span, head.word, values[0].name.text))
@@ -297,20 +333,30 @@ class Blocks(Statements):
                 last = members[-1]
                 span = last.span.to(part.span)
                 if part.kind == "code":
-                    members[-1] = syntax.ValueText(last.name, last.synonyms, (*last.codes, part.value), span)
-                elif part.kind == "also called" or (part.kind == "text" and speaks == "also called"):
-                    members[-1] = syntax.ValueText(last.name, (*last.synonyms, part.value), last.codes, span)
+                    members[-1] = syntax.ValueText(
+                        last.name, last.synonyms, (*last.codes, part.value), span
+                    )
+                elif part.kind == "also called" or (
+                    part.kind == "text" and speaks == "also called"
+                ):
+                    members[-1] = syntax.ValueText(
+                        last.name, (*last.synonyms, part.value), last.codes, span
+                    )
                     speaks = "also called"
                     continue
                 elif part.kind == "text":
                     self.reports.append(reading.text_without_property(part.span, part.value.text))
                 else:
-                    self.reports.append(reading.property_of_member(part.span, part.kind, last.name.text))
+                    self.reports.append(
+                        reading.property_of_member(part.span, part.kind, last.name.text)
+                    )
             speaks = part.kind
         return members
 
     def members(self, c: list[Any]) -> Part:
-        parts = [Part("value", c[0].span, name_of(c[0]))] + [child for child in c if isinstance(child, Part)]
+        parts = [Part("value", c[0].span, name_of(c[0]))] + [
+            child for child in c if isinstance(child, Part)
+        ]
         return Part("members", spanned(c), self._members(parts))
 
     def group(self, c: list[Any]) -> syntax.GroupBlock:
@@ -326,7 +372,7 @@ class Blocks(Statements):
             end_of(c),
         )
 
-    # ------------------------------------------------------------------------------------- definitions and scores
+    # ----------------------------------------------------------------------- definitions and scores
 
     def calculated(self, c: list[Any]) -> Part:
         return Part("expression", c[0].span, c[0])
@@ -347,14 +393,18 @@ class Blocks(Statements):
             for again in found[1:]:
                 self.reports.append(reading.two_calculations(again.span))
             if not found and not any(part.kind == "hole" for part in parts):
-                self.reports.append(layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "a formula"))
+                self.reports.append(
+                    layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "a formula")
+                )
         else:
             body = [line for line in lines if not isinstance(line, Part) or line.kind in MODIFIERS]
             statements, _ = self._statements(body, False)
             if statements:
                 statement = self._single(statements)
             else:
-                self.reports.append(layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "one statement"))
+                self.reports.append(
+                    layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "one statement")
+                )
         kind: Any = number.value.casefold() if number else None
         return syntax.DefineBlock(
             name_of(c[1]),
@@ -383,7 +433,9 @@ class Blocks(Statements):
             end = statement.span
         elif not isinstance(last, Word):
             statement = last
-        return syntax.ScoreLine(quantity_of(c[0]), name_of(c[1]), _label(c), statement, c[0].span.to(end))
+        return syntax.ScoreLine(
+            quantity_of(c[0]), name_of(c[1]), _label(c), statement, c[0].span.to(end)
+        )
 
     def score_group(self, c: list[Any]) -> syntax.ScoreGroup:
         return syntax.ScoreGroup(name_of(c[1]), _label(c), _of(c, syntax.ScoreLine), spanned(c))
@@ -392,9 +444,15 @@ class Blocks(Statements):
         lines = _items(c)
         parts = [line for line in lines if isinstance(line, Part)]
         bounds = _of(c, syntax.Quantity)
-        entries = tuple(line for line in lines if isinstance(line, syntax.ScoreLine | syntax.ScoreGroup))
+        entries = tuple(
+            line for line in lines if isinstance(line, syntax.ScoreLine | syntax.ScoreGroup)
+        )
         if not entries and not any(part.kind == "hole" for part in parts):
-            self.reports.append(layout.nothing_beneath(spanned(c[:2]), spanned(c[:2]).text, "its items, each with its weight"))
+            self.reports.append(
+                layout.nothing_beneath(
+                    spanned(c[:2]), spanned(c[:2]).text, "its items, each with its weight"
+                )
+            )
         return syntax.ScoreBlock(
             name_of(c[1]),
             _label(c),
@@ -407,7 +465,7 @@ class Blocks(Statements):
             end_of(c),
         )
 
-    # ---------------------------------------------------------------------------------------------------- criteria
+    # ------------------------------------------------------------------------------------- criteria
 
     def subgroup(self, c: list[Any]) -> syntax.SubgroupBlock:
         return syntax.SubgroupBlock(name_of(c[1]), _label(c), self._one(c[-1]), end_of(c))
@@ -429,8 +487,11 @@ class Blocks(Statements):
         body = [line for line in lines if isinstance(line, STATEMENTS) or _kind(line) in MODIFIERS]
         statements, _ = self._statements(body, False)
         if nested or len(statements) > 1:
-            # A line that could not be read may have been anything; only alone it stands for the rule.
-            statements = [s for s in statements if not isinstance(s, syntax.Broken)] or statements[:1]
+            # A line that could not be read may have been anything; only alone it stands for the
+            # rule.
+            statements = [s for s in statements if not isinstance(s, syntax.Broken)] or statements[
+                :1
+            ]
         if nested and all(isinstance(s, syntax.Broken) for s in statements):
             statements = []
         key = parts["as"][1] if "as" in parts else None
@@ -446,7 +507,11 @@ class Blocks(Statements):
             name_of(parts["for"][1]) if "for" in parts else None,
             turned,
             tuple(line.value for line in lines if isinstance(line, Part) and line.kind == "quote"),
-            (self._single(statements, "any of" if kind == "exclusion" else "all of"),) if statements else (),
+            (
+                (self._single(statements, "any of" if kind == "exclusion" else "all of"),)
+                if statements
+                else ()
+            ),
             nested,
             _of(lines, syntax.InterpretationText),
             _of(lines, syntax.NotFormalisedText),
@@ -462,7 +527,9 @@ class Blocks(Statements):
 
     def interpretation(self, c: list[Any]) -> syntax.InterpretationText:
         lines: list[Part] = _items(c)
-        found = {kind: self._once(lines, kind) for kind in ("chosen", "instead", "because", "status")}
+        found = {
+            kind: self._once(lines, kind) for kind in ("chosen", "instead", "because", "status")
+        }
         if not any(part.kind == "hole" for part in lines):
             missing = [kind for kind in ("chosen", "because") if found[kind] is None]
             if missing:
@@ -470,11 +537,21 @@ class Blocks(Statements):
                     reading.interpretation_incomplete(spanned(c[:2]), tuple(missing))
                 )
         return syntax.InterpretationText(
-            text_of(c[1]), found["chosen"], found["instead"], found["because"], found["status"], end_of(c)
+            text_of(c[1]),
+            found["chosen"],
+            found["instead"],
+            found["because"],
+            found["status"],
+            end_of(c),
         )
 
     def interpretation_line(self, c: list[Any]) -> Part:
-        kind = {"CHOSEN": "chosen", "INSTEAD": "instead", "BECAUSE": "because", "SETTLED": "status"}.get(c[0].type, "hole")
+        kind = {
+            "CHOSEN": "chosen",
+            "INSTEAD": "instead",
+            "BECAUSE": "because",
+            "SETTLED": "status",
+        }.get(c[0].type, "hole")
         if kind == "status":
             return Part(kind, spanned(c), name_of(c[1]))
         return Part(kind, spanned(c), text_of(c[1]) if len(c) > 1 else None)

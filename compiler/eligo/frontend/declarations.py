@@ -1,4 +1,4 @@
-"""What a file declares: a first reading of its headers, before any rule is read, that never fails."""
+"""What a file declares: a first reading of its headers, before any rule, that never fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from eligo.frontend.lines import NO_NAMES, Names, places
 from eligo.frontend.words import Lexicon, Word
 from eligo.source import Source, Span
 
-_VALUE_KINDS = {"ONE_OF": "one of", "GRADED": "graded", "ANY_OF": "any of", "RESULT_ONE_OF": "result"}
+_VALUE_KINDS = {
+    "ONE_OF": "one of",
+    "GRADED": "graded",
+    "ANY_OF": "any of",
+    "RESULT_ONE_OF": "result",
+}
 _KIND_WORDS = {
     "YES_OR_NO": "yes or no",
     "WHOLE_NUMBER": "whole number",
@@ -32,9 +37,10 @@ _KIND_WORDS = {
 class Declared:
     """A name that is declared somewhere.
 
-    ``kind`` is one of: milestone, visit, data, group, member, define, score, item, step, subgroup, value, synonym,
-    plural. ``owner`` is the name it belongs to (of a value its datum, of a synonym or plural what it stands for, of an
-    item its score, of a step its definition). ``data_kind`` is the first word of a datum's kind, as in syntax.KindText.
+    ``kind`` is one of: milestone, visit, data, group, member, define, score, item, step, subgroup,
+    value, synonym, plural. ``owner`` is the name it belongs to (of a value its datum, of a synonym
+    or plural what it stands for, of an item its score, of a step its definition). ``data_kind`` is
+    the first word of a datum's kind, as in syntax.KindText.
     """
 
     text: str
@@ -95,11 +101,16 @@ class Declarations:
         return bool(found) and all(name.kind == "value" for name in found)
 
     def in_block(self, keyword: str, owner: str | None) -> Names:
-        """Where names are looked up in a block: the items of a score and the steps of a definition only in their own."""
+        """Where names are looked up in a block: the items of a score and the steps of a definition
+        only in their own."""
         if keyword == "example":
             return Names(self._lexicon, self._in_examples)
         kind = {"score": "item", "define": "step"}.get(keyword)
-        own = [(name.text, name.kind) for name in self.names if kind and name.kind == kind and name.owner == owner]
+        own = [
+            (name.text, name.kind)
+            for name in self.names
+            if kind and name.kind == kind and name.owner == owner
+        ]
         return Names(self._lexicon, Lexicon(own))
 
     def merge(self, *others: Declarations) -> Declarations:
@@ -125,9 +136,13 @@ def declared(source: Source) -> Declarations:
         header = line_words(source, block, block.lines[0], "header", NO_NAMES)
         match block.keyword:
             case "protocol":
-                protocol = protocol or next((word.value for word in header if word.type == "NAME"), None)
+                protocol = protocol or next(
+                    (word.value for word in header if word.type == "NAME"), None
+                )
             case "vocabulary":
-                vocabulary = vocabulary or next((word.value for word in header if word.type == "NAME"), None)
+                vocabulary = vocabulary or next(
+                    (word.value for word in header if word.type == "NAME"), None
+                )
             case "use":
                 uses += _used(header)
             case _:
@@ -148,7 +163,11 @@ def declared_by(source: Source, block: Block, header: list[Word]) -> list[Declar
     """The names that one block declares."""
     match block.keyword:
         case "milestone" | "visit":
-            return [Declared(word.value, block.keyword, word.span) for word in header if word.type == "NAME"]
+            return [
+                Declared(word.value, block.keyword, word.span)
+                for word in header
+                if word.type == "NAME"
+            ]
         case "data":
             return _data(source, block, header)
         case "group" | "define" | "score" | "subgroup":
@@ -162,14 +181,23 @@ def _data(source: Source, block: Block, header: list[Word]) -> list[Declared]:
     kind = None
     for line in lines:
         for word in line:
-            if word.type in _KIND_WORDS or word.type in ("JUDGEMENT", "ATTESTATION", "RATIO", "EVENT", "CONDITION", "TREATMENT"):
+            if word.type in _KIND_WORDS or word.type in (
+                "JUDGEMENT",
+                "ATTESTATION",
+                "RATIO",
+                "EVENT",
+                "CONDITION",
+                "TREATMENT",
+            ):
                 kind = _KIND_WORDS.get(word.type, word.type.casefold())
                 break
         if kind:
             break
     several = len(header) > 1 and header[1].type == "COMMA"
     if several:
-        colon = next((index for index, word in enumerate(header) if word.type == "COLON"), len(header))
+        colon = next(
+            (index for index, word in enumerate(header) if word.type == "COLON"), len(header)
+        )
         own = [word for word in header[colon:] if word.type == "NAME"]
     else:
         own = [word for word in header[1:2] if word.type == "NAME"]
@@ -189,7 +217,8 @@ def _data(source: Source, block: Block, header: list[Word]) -> list[Declared]:
 
 
 def _other_names(line: list[Word], owner: str | None) -> list[Declared]:
-    """Synonyms and the plural, given in quotes; a synonym belongs to the value before it on the line, if there is one."""
+    """Synonyms and the plural, given in quotes; a synonym belongs to the value before it on the
+    line, if there is one."""
     names = []
     speaks = ""
     for word in line:
@@ -216,7 +245,11 @@ def _named(source: Source, block: Block, header: list[Word]) -> list[Declared]:
     names: list[Declared] = []
     owner = header[1].value if len(header) > 1 and header[1].type == "NAME" else None
     if owner is not None:
-        data_kind = "score" if block.keyword == "score" else "treatment" if block.keyword == "group" else None
+        data_kind = (
+            "score"
+            if block.keyword == "score"
+            else "treatment" if block.keyword == "group" else None
+        )
         names.append(Declared(owner, block.keyword, header[1].span, None, data_kind))
     if block.keyword == "subgroup":
         return names
@@ -228,9 +261,18 @@ def _named(source: Source, block: Block, header: list[Word]) -> list[Declared]:
         if not line:
             continue
         if block.keyword == "group" and line[0].type == "NAME":
-            names += [Declared(word.value, "member", word.span, owner) for word in line if word.type == "NAME"]
+            names += [
+                Declared(word.value, "member", word.span, owner)
+                for word in line
+                if word.type == "NAME"
+            ]
             names += _other_names(line, owner)
-        elif block.keyword == "score" and line[0].type == "NUMBER" and len(line) > 1 and line[1].type == "NAME":
+        elif (
+            block.keyword == "score"
+            and line[0].type == "NUMBER"
+            and len(line) > 1
+            and line[1].type == "NAME"
+        ):
             names.append(Declared(line[1].value, "item", line[1].span, owner))
         elif line[0].type == "WHERE" and len(line) > 1 and line[1].type == "NAME":
             names.append(Declared(line[1].value, "step", line[1].span, owner))

@@ -1,4 +1,5 @@
-"""From the parser's rules to the syntax tree: examples, their participants and what is expected of them."""
+"""From the parser's rules to the syntax tree: examples, their participants and what is expected of
+them."""
 
 from __future__ import annotations
 
@@ -6,9 +7,18 @@ from typing import Any
 
 from eligo import syntax
 from eligo.diagnostics import reading
-from eligo.frontend.tree import Lines, Part, Statements, end_of, name_of, quantity_of, spanned, text_of, word_in
+from eligo.frontend.tree import (
+    Lines,
+    Part,
+    Statements,
+    end_of,
+    name_of,
+    quantity_of,
+    spanned,
+    text_of,
+    word_in,
+)
 from eligo.frontend.words import Word
-
 
 _DETAILS = {
     "upper": "upper limit of normal",
@@ -42,7 +52,10 @@ class Examples(Statements):
         return Part(
             "given",
             end_of(c),
-            (text_of(like) if like else None, [value for value in values if isinstance(value, syntax.GivenValue)]),
+            (
+                text_of(like) if like else None,
+                [value for value in values if isinstance(value, syntax.GivenValue)],
+            ),
         )
 
     def given_lines(self, c: list[Any]) -> Lines:
@@ -56,7 +69,9 @@ class Examples(Statements):
     def _given(self, c: list[Any]) -> syntax.GivenValue:
         subject = next(child for child in c if isinstance(child, syntax.Name | syntax.Text))
         question = subject if isinstance(subject, syntax.Text) else None
-        name = syntax.Name(subject.text, subject.span) if isinstance(subject, syntax.Text) else subject
+        name = (
+            syntax.Name(subject.text, subject.span) if isinstance(subject, syntax.Text) else subject
+        )
         signs = [child.type for child in c if isinstance(child, Word)]
         parts = _flat(c)
         form: Any = "yes"
@@ -78,13 +93,20 @@ class Examples(Statements):
             if part.kind == "name":
                 continue
             if part.kind in found:
-                self.reports.append(reading.detail_twice(part.span, _DETAILS.get(part.kind, part.kind)))
+                self.reports.append(
+                    reading.detail_twice(part.span, _DETAILS.get(part.kind, part.kind))
+                )
             found.setdefault(part.kind, part.value)
         if "IS" in signs:
             form = "value"
         elif parts and form == "yes":
             form = "value" if "quantity" in found else "entry"
-        if question is not None and form == "value" and len(values) == 1 and values[0].text.casefold() in ("yes", "no"):
+        if (
+            question is not None
+            and form == "value"
+            and len(values) == 1
+            and values[0].text.casefold() in ("yes", "no")
+        ):
             form = values[0].text.casefold()
         quantity = found.get("quantity")
         date = found.get("date")
@@ -123,10 +145,14 @@ class Examples(Statements):
     def given_value(self, c: list[Any]) -> Part:
         last = c[-1]
         if not isinstance(last, Word):
-            return Part("several", spanned(c), [
-                Part("quantity", last.span, last),
-                Part("beyond", c[0].span, c[0].type.casefold()),
-            ])
+            return Part(
+                "several",
+                spanned(c),
+                [
+                    Part("quantity", last.span, last),
+                    Part("beyond", c[0].span, c[0].type.casefold()),
+                ],
+            )
         return _value(last)
 
     def given_detail(self, c: list[Any]) -> Part:
@@ -139,7 +165,13 @@ class Examples(Statements):
             return first
         if len(c) == 1:
             return Part("ongoing", first.span, True) if first.type == "ONGOING" else _value(first)
-        kind = {"UPPER": "upper", "LOWER": "lower", "STABLE_SINCE": "stable since", "NAMED": "named", "DOSE": "dose"}
+        kind = {
+            "UPPER": "upper",
+            "LOWER": "lower",
+            "STABLE_SINCE": "stable since",
+            "NAMED": "named",
+            "DOSE": "dose",
+        }
         return Part(kind[first.type], spanned(c), c[1])
 
     def given_when(self, c: list[Any]) -> Part:
@@ -161,10 +193,14 @@ class Examples(Statements):
         status = next(child for child in c if isinstance(child, Word) and child.type == "STATUS")
         missing = next((child.value for child in c if isinstance(child, Part)), None)
         name = syntax.Name(status.value.casefold(), status.span)
-        return syntax.Expect(kind, name_of(reference) if reference else None, name, missing, spanned(c))
+        return syntax.Expect(
+            kind, name_of(reference) if reference else None, name, missing, spanned(c)
+        )
 
     def expect_missing(self, c: list[Any]) -> Part:
-        return Part("missing", spanned(c), tuple(child for child in c if not isinstance(child, Word)))
+        return Part(
+            "missing", spanned(c), tuple(child for child in c if not isinstance(child, Word))
+        )
 
     def missing(self, c: list[Any]) -> syntax.Name | syntax.Text:
         return text_of(c[0]) if c[0].type == "STRING" else name_of(c[0])

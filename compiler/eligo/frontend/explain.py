@@ -1,18 +1,21 @@
-"""What is wrong with a line that the rules do not fit: from the place reached and the word found there to a message."""
+"""What is wrong with a line that the rules do not fit: from the place reached and the word found
+there to a message."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from eligo import units
 from eligo.diagnostics import Diagnostic, Edit, layout, reading, statements
 from eligo.diagnostics.reading import LINE_END
 from eligo.frontend import words
+from eligo.frontend.automaton import Item
+from eligo.frontend.later import later
 from eligo.frontend.lines import OPENERS
-from eligo.frontend.places import Item, Place, place_of
+from eligo.frontend.place import Place
+from eligo.frontend.places import place_of
 from eligo.frontend.words import Word
 from eligo.source import Source, Span
 
@@ -21,9 +24,27 @@ _ARITHMETIC = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "CARET"})
 _LIST_HEADERS = frozenset({"ALL_OF", "ANY_OF", "NONE_OF", "EACH_OF"})
 _OF_TIME = frozenset({"AT_LEAST", "MORE_THAN", "LESS_THAN", "WITHIN"})
 # The sign that is meant where words of time or number stand before a number.
-_MEANT = {"AT_LEAST": ">=", "AT_MOST": "<=", "MORE_THAN": ">", "LESS_THAN": "<", "FEWER_THAN": "<", "WITHIN": "<="}
+_MEANT = {
+    "AT_LEAST": ">=",
+    "AT_MOST": "<=",
+    "MORE_THAN": ">",
+    "LESS_THAN": "<",
+    "FEWER_THAN": "<",
+    "WITHIN": "<=",
+}
 _PREDICATES = frozenset(
-    {"IS", "INCLUDES", "WITHIN_NORMAL", "BETWEEN", "STABLE_FOR", "ON", "ANY", "NO", "NOT", *_SIGN_TYPES}
+    {
+        "IS",
+        "INCLUDES",
+        "WITHIN_NORMAL",
+        "BETWEEN",
+        "STABLE_FOR",
+        "ON",
+        "ANY",
+        "NO",
+        "NOT",
+        *_SIGN_TYPES,
+    }
 )
 
 # What a line may begin with, by where it stands: in words, and an example.
@@ -52,74 +73,17 @@ _SUBJECTS = {
     "context": "a context block",
 }
 
-LATER_BLOCKS: dict[str, str] = {
-    "period": "Name its first and last day as milestones, and use “from … until …” in the rules.",
-    "table": "Write its rows as statements: a list of “when …:” with the limit beneath.",
-    "unit": "Write the criteria about the participant, or ask a person with “judgement”.",
-    "cohort": "Write a file for each cohort.",
-    "stage": "Write a file for each stage, or name the stage's milestone in each statement (“at screening”).",
-    "delay": "Write it as an exclusion, and say in its title that it only delays.",
-    "amendment": "Give the file a new “version”; the earlier file stays beside it.",
-    "washout": "Write a list “all of:” with a line for each medicine: last … at least 4 weeks before first dose.",
-    "record": "Declare what the rules ask of it as data of its own, or ask a person with “judgement”.",
-    "extend": "Declare the datum in this file, with all that it needs.",
-    "replace": "Do not use the vocabulary's definition: define your own under another name.",
-    "permits": "Write it as “context” with the protocol's words.",
-    "refers": "Write it as “context” with the protocol's words.",
-    "open": "Write “group”; its members are all that count.",
-}
-
-_LATER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.I), instead)
-    for pattern, instead in (
-        (r"washout\b.*", "Write “all of:” with a line for each medicine: last … at least 4 weeks before first dose."),
-        (
-            r"(?:any|all|none) of, .*",
-            "Write the time in each statement of the list: “stroke within 90 days before screening”.",
-        ),
-        (r"if .* (?:not available|missing)\b.*", "Leave it out: what is not available stays open, and is shown so."),
-        (r"may be repeated\b.*", "Record the repeated value: the latest one counts."),
-        (r"(?:percent )?change in\b.*", "Declare the change itself as a datum: number in %."),
-        (r"total (?:volume|time|dose)\b.*", "Declare the total itself as a datum, with its question."),
-        (r"mean of\b.*", "Declare the mean itself as a datum."),
-        (r"every\b.*", "Write “no … ” with the opposite, or ask a person with “judgement”."),
-        (
-            r"(?:any|no|at least \d+|at most \d+) (?!of\b).*:",
-            "Declare a datum for what is asked of each of them, or ask a person with “judgement”.",
-        ),
-        (r"permits\b.*", "Write it as “context” with the protocol's words."),
-        (r"delay\b.*", "Write it as an exclusion, and say in its title that it only delays."),
-        (r"with [a-z ]+: .*", "Declare it as a datum of its own."),
-        (r"refers to\b.*", "Write it as “context” with the protocol's words."),
-        (r".*\bthe longer of\b.*", "Write the length of time that the protocol's medicine needs, in days or weeks."),
-        (r".*\bwhere reported so\b.*", "Write one limit; “also in” converts what is reported in the other unit."),
-        (r".*[<>]=?, by\b.*", "Write “when sex is male:” with its limit beneath, and “otherwise:” with the other."),
-        (r"on \S.* or \S.* for at least\b.*", "Declare both medicines as a group, and name the group."),
-        (r"(?:any|no|on|at least \d+) .* where\b.*", "Declare a datum that says it, or ask a person with “judgement”."),
-        (r".*\brounded to\b.*", "Leave it out: values are compared as recorded, without rounding."),
-        (r".*\b(?:not increased|stable or decreasing|dose stable)\b.*", "Write “… stable for at least 2 weeks before …”."),
-    )
-)
-
-
-def later(text: str) -> str | None:
-    """What to write instead of a construct that is foreseen and not there yet."""
-    for pattern, instead in _LATER:
-        if pattern.fullmatch(text):
-            return instead
-    return None
-
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A line that the rules do not fit: its words, the one found (None at the line's end), the rules it was in."""
+    """A line that the rules do not fit: its words, the one found (None at the line's end), the
+    rules it was in."""
 
     source: Source
     line: Sequence[Word]
     found: Word
     items: Iterable[Item]
     where: str  # the kind of line, as lines.places has it
-    beneath: bool  # whether deeper lines follow
 
 
 def explain(misfit: Misfit) -> Diagnostic:
@@ -174,13 +138,15 @@ def _plain(misfit: Misfit, place: Place, index: int) -> Diagnostic:
     found = LINE_END if index >= len(line) else _shown(line[index])
     span = _span(misfit, index)
     if place.says is statements.not_understood:
-        return statements.not_understood(span, found if index < len(line) else "The end of the line", before, place.wants, ())
+        return statements.not_understood(
+            span, found if index < len(line) else "The end of the line", before, place.wants, ()
+        )
     if place.complete and "{said}" in place.example:
         example = before
     return place.says(span, found, place.wants, example)
 
 
-# -------------------------------------------------------------------------------------------------- line beginnings
+# ---------------------------------------------------------------------------------- line beginnings
 
 
 def _at_beginning(misfit: Misfit) -> Diagnostic:
@@ -189,11 +155,15 @@ def _at_beginning(misfit: Misfit) -> Diagnostic:
     if first.type in ("THEN", "OTHERWISE"):
         return statements.branch_without_when(first.span, first.value)
     if first.type in _SIGN_TYPES:
-        return statements.comparison_without_subject(first.span, first.span.text, f"SLEDAI-2K {text}")
+        return statements.comparison_without_subject(
+            first.span, first.span.text, f"SLEDAI-2K {text}"
+        )
     if first.type in ("AND", "OR"):
         header = "all of:" if first.type == "AND" else "any of:"
         rest = text[len(first.span.text) :].strip()
-        return statements.inline_logic(first.span, first.span.text, f"{header}\n    …\n    {rest}", None)
+        return statements.inline_logic(
+            first.span, first.span.text, f"{header}\n    …\n    {rest}", None
+        )
     if first.type in ("UNLESS", "EXCEPT_WHEN"):
         return statements.modifier_at_wrong_level(first.span, text, False, None)
     if first.type in ("OPEN", "CLOSE"):
@@ -213,17 +183,24 @@ def _misplaced(misfit: Misfit) -> Diagnostic:
 
 def unknown_property(first: Word, where: str) -> Diagnostic:
     """A line that opens with words that open no line here."""
+    from difflib import get_close_matches
+
     known = tuple(OPENERS[where].phrases()) if where in OPENERS else ()
     word = first.value
     similar = tuple(get_close_matches(words.folded(word), known, n=2, cutoff=0.6))
     if not similar:
         head = words.folded(word).split(" ")[0]
         similar = tuple(get_close_matches(head, known, n=2, cutoff=0.6))
-    return reading.unknown_property(first.span, word, _SUBJECTS.get(where, "this"), similar, (*known, "text:")
-                                    if where in ("context", "criterion") else known)
+    return reading.unknown_property(
+        first.span,
+        word,
+        _SUBJECTS.get(where, "this"),
+        similar,
+        (*known, "text:") if where in ("context", "criterion") else known,
+    )
 
 
-# ------------------------------------------------------------------------------------------------------ statements
+# --------------------------------------------------------------------------------------- statements
 
 
 def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
@@ -246,23 +223,36 @@ def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
     of_time = after in ("BEFORE", "AFTER")
     if found.type in ("NUMBER", "QUANTITY") and before.type in _MEANT and index > 1 and not of_time:
         return _words_of_time(misfit, index - 1, found)
-    if found.type in ("AT_LEAST", "MORE_THAN", "LESS_THAN") and index + 1 < len(line) and before.type == "AGE":
+    if (
+        found.type in ("AT_LEAST", "MORE_THAN", "LESS_THAN")
+        and index + 1 < len(line)
+        and before.type == "AGE"
+    ):
         return _words_of_time(misfit, index, line[index + 1])
     if found.type in ("NUMBER", "QUANTITY", "TITRE") and before.type in ("NAME", "WORDS", "AGE"):
         thing = said(misfit.source, line[:index])
         return statements.sign_missing(found.span, thing, found.value, f"{thing} >= {found.value}")
     if found.type == "QUANTITY" and before.type in ("IS", "NOT"):
         thing = said(misfit.source, line[: index - 1])
-        return statements.sign_missing(found.span, said(misfit.source, line[:index]), found.value, f"{thing} = {found.value}")
+        return statements.sign_missing(
+            found.span, said(misfit.source, line[:index]), found.value, f"{thing} = {found.value}"
+        )
     if found.type in _SIGN_TYPES and before.type in ("NUMBER", "QUANTITY", "UPPER", "LOWER"):
-        return statements.chain(found.span, f"{said(misfit.source, line[:index])} and {said(misfit.source, line[index:])}")
+        return statements.chain(
+            found.span,
+            f"{said(misfit.source, line[:index])} and {said(misfit.source, line[index:])}",
+        )
     if found.type in _SIGN_TYPES and before.type in ("AND", "BETWEEN"):
-        return statements.chain(found.span, said(misfit.source, [w for w in line if w.type != "BETWEEN"]))
+        return statements.chain(
+            found.span, said(misfit.source, [w for w in line if w.type != "BETWEEN"])
+        )
     between = line[index - 2].type == "BETWEEN" if index > 1 else False
     if found.type == "WORDS" and between and found.value.split(" ")[0] in ("to", "till", "until"):
         upper = said(misfit.source, line[index:]).split(" ", 1)[-1]
         example = f"{said(misfit.source, line[:index])} and {upper}"
-        return statements.between_incomplete(found.span, _shown(found), "“and” with the upper limit", example)
+        return statements.between_incomplete(
+            found.span, _shown(found), "“and” with the upper limit", example
+        )
     if found.type == "WORDS" and before.type == "NUMBER":
         return _unknown_unit(before, found)
     if found.type == "COLON" and complete:
@@ -310,7 +300,9 @@ def inline_logic(source: Source, line: Sequence[Word]) -> Diagnostic:
     deeper = "\n" + " " * (columns + 4)
     edit = None
     if len(kinds) == 1 and not lead and not any(w.type in ("OPEN", "CLOSE") for w in line):
-        edit = Edit(line[0].span.to(line[-1].span), header + "".join(deeper + part for part in parts))
+        edit = Edit(
+            line[0].span.to(line[-1].span), header + "".join(deeper + part for part in parts)
+        )
     shown = header + "".join("\n    " + part for part in parts)
     return statements.inline_logic(joint.span, joint.span.text, shown, edit)
 
@@ -337,15 +329,28 @@ def _quoted(line: Sequence[Word], found: Word) -> Diagnostic:
     first = line[0].value.split(" ")[0].casefold()
     advice = {
         "chosen": "“chosen” stands beneath an “interpretation”, four spaces further to the right.",
-        "instead": "“instead” stands beneath an “interpretation”, four spaces further to the right.",
+        "instead": (
+            "“instead” stands beneath an “interpretation”, four spaces further to the right."
+        ),
         "because": "“because” stands beneath an “interpretation”, or after “not formalised”.",
-        "note": "A note belongs to a datum, group, definition or score; in a criterion write “interpretation” or a comment "
-        "after #.",
+        "note": (
+            "A note belongs to a datum, group, definition or score; in a criterion write"
+            " “interpretation” or a comment after #."
+        ),
         "title": "The title of a criterion stands on its first line: inclusion 3 “Title”.",
         "question": "Write: judgement “…”, with the question in quotation marks.",
         "text": "Write “text:” with a colon, and the protocol's words without quotation marks.",
     }.get(first, "")
     return statements.quoted_in_rule(found.span, found.value, advice)
+
+
+def _is_no_time(word: Word) -> bool:
+    """A quantity whose unit is none of time, such as 3 mg/dL."""
+    return (
+        word.type == "QUANTITY"
+        and word.unit is not None
+        and units.parse_duration(word.number, word.unit.text) is None
+    )
 
 
 def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
@@ -355,37 +360,61 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
     said_before = said(misfit.source, line[:index])
     if before is None:
         return None
-    if place.says is statements.window_without_direction and before.type == "QUANTITY":
-        if before.unit is not None and not units.parse_duration(before.number, before.unit.text):
-            opener = line[index - 2]
-            if opener.type in _MEANT:
-                return _words_of_time(misfit, index - 2, before)
+    if place.says is statements.window_without_direction and _is_no_time(before):
+        opener = line[index - 2]
+        if opener.type in _MEANT:
+            return _words_of_time(misfit, index - 2, before)
     if place.says is statements.window_without_duration and found.type == "NUMBER":
         rest = said(misfit.source, line[index + 1 :])
-        return statements.duration_without_unit(found.span, found.value, f"{said_before} {found.value} weeks {rest}".strip())
+        return statements.duration_without_unit(
+            found.span, found.value, f"{said_before} {found.value} weeks {rest}".strip()
+        )
     if place.says is statements.not_understood and index < len(line):
         if found.type == "NOT" and before.type in ("NAME", "WORDS"):
             rest = said(misfit.source, line[index + 1 :])
-            return statements.not_understood(found.span, _shown(found), said_before, f"“is not {rest}”", ())
+            return statements.not_understood(
+                found.span, _shown(found), said_before, f"“is not {rest}”", ()
+            )
         if found.type in ("WORDS", "NAME"):
-            return statements.not_understood(found.span, _shown(found), said_before, place.wants, words.like(found.value))
+            return statements.not_understood(
+                found.span, _shown(found), said_before, place.wants, words.like(found.value)
+            )
     if place.says is reading.calculation_incomplete and index < len(line) and place.complete:
         tight = _operator_inside(found) or _operator_inside(before)
         if tight:
             return tight
-    if place.says is reading.header_surplus and found.type == "WORDS" and before.type in ("LABEL", "NAME"):
-        return reading.title_without_quotes(found.span, found.value, Edit(found.span, f'"{found.value}"'))
-    if found.type == "WORDS" and place.says in (reading.property_incomplete, reading.not_formalised_incomplete) and (
-        "quotation marks" in place.wants and not place.complete
+    if (
+        place.says is reading.header_surplus
+        and found.type == "WORDS"
+        and before.type in ("LABEL", "NAME")
+    ):
+        return reading.title_without_quotes(
+            found.span, found.value, Edit(found.span, f'"{found.value}"')
+        )
+    if (
+        found.type == "WORDS"
+        and place.says in (reading.property_incomplete, reading.not_formalised_incomplete)
+        and ("quotation marks" in place.wants and not place.complete)
     ):
         rest = misfit.source.text[found.span.start : line[-1].span.end]
         span = found.span.to(line[-1].span)
-        return reading.quotes_missing(span, before.value, words.tidy(rest), Edit(span, f'"{words.tidy(rest)}"'))
-    if line[0].type == "DATA" and before.type == "COLON" and len(line) > 1 and line[1].type == "COMMA":
+        return reading.quotes_missing(
+            span, before.value, words.tidy(rest), Edit(span, f'"{words.tidy(rest)}"')
+        )
+    if (
+        line[0].type == "DATA"
+        and before.type == "COLON"
+        and len(line) > 1
+        and line[1].type == "COMMA"
+    ):
         example = f"{said_before} epilepsy, lactating"
-        return reading.header_incomplete(_span(misfit, index), LINE_END, "the names of the data", example)
+        return reading.header_incomplete(
+            _span(misfit, index), LINE_END, "a name for each datum", example
+        )
     if found.type == "MEASUREMENT_KIND":
-        return reading.unit_missing(found.span, LINE_END, "“in” with a unit", "measurement in mg/dL")
+        return reading.unit_missing(
+            found.span, LINE_END, "“in” with a unit", "measurement in mg/dL"
+        )
     return None
 
 

@@ -1,4 +1,5 @@
-"""Which words a line of each place has: block headers and property lines are read by their own rules."""
+"""Which words a line of each place has: block headers and property lines are read by their own
+rules."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from collections.abc import Callable
 
 from eligo.frontend import words
 from eligo.frontend.blocks import KEYWORDS, Block, Line
-from eligo.frontend.lines import OPENERS, LineLexer, Names, is_unit_like
+from eligo.frontend.lexer import LineLexer
+from eligo.frontend.lines import OPENERS, Names, is_unit_like
 from eligo.frontend.words import Atom, Word
 from eligo.source import Source, Span
 
@@ -150,7 +152,9 @@ def _define(lexer: LineLexer) -> None:
             if rest[-1].kind == "string":
                 rest = rest[:-1]
             text = words.tidy(lexer.text[rest[0].start : rest[-1].end]) if rest else ""
-            if (folded == "in" and is_unit_like(text)) or (folded == "as" and text.casefold() in ("score", "ratio", "count")):
+            if (folded == "in" and is_unit_like(text)) or (
+                folded == "as" and text.casefold() in ("score", "ratio", "count")
+            ):
                 tail = index
             break
     at = lexer.atoms[tail].start if tail < len(lexer.atoms) else -1
@@ -233,7 +237,7 @@ _HEADERS: dict[str, Callable[[LineLexer], None]] = {
 }
 
 
-# ------------------------------------------------------------------------------------------------ property lines
+# ----------------------------------------------------------------------------------- property lines
 
 
 def _tail(lexer: LineLexer) -> None:
@@ -321,7 +325,7 @@ _PROPERTIES: dict[str, Callable[[LineLexer], None]] = {
 }
 
 
-# ----------------------------------------------------------------------------------------------------- other lines
+# -------------------------------------------------------------------------------------- other lines
 
 
 def _member(lexer: LineLexer) -> None:

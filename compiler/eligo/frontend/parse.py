@@ -1,187 +1,37 @@
-"""From text to the tree as written. The only module that knows lark: it feeds lark the words of each block and, where
-they do not fit, finds out which line is at fault, says so, and reads the block again without it."""
+"""From text to the tree as written. The only module that knows lark, which builds the tables of the
+grammar."""
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
-import pickle
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import astuple
+from functools import lru_cache
 from hashlib import sha256
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import lark
-from lark.exceptions import UnexpectedToken
-from lark.common import LexerConf
-from lark.lexer import Lexer, Token
-from lark.parsers.lalr_analysis import LALR_Analyzer
-from lark.parsers.lalr_parser import LALR_Parser, _Parser
-
 from eligo import syntax
-from eligo.diagnostics import Diagnostic, in_order, layout, reading, statements
-from eligo.frontend import blocks, slips, words
-from eligo.frontend.blocks import Block
-from eligo.frontend.building import Builder
-from eligo.frontend.declarations import Declarations, declared_by
-from eligo.frontend.explain import LATER_BLOCKS, Misfit, explain, later, unknown_property
-from eligo.frontend.headers import line_words
-from eligo.frontend.lines import NO_NAMES, OPENERS, places
-from eligo.frontend.places import Item
-from eligo.frontend.words import Word
+from eligo.diagnostics import Diagnostic, in_order, layout
+from eligo.frontend import blocks, slips
+from eligo.frontend.automaton import Item, Rule, Tables
+from eligo.frontend.declarations import Declarations
+from eligo.frontend.reader import RULES, BlockReader, Engine
 from eligo.source import Source, Span
-
-_VERSION = "1"
-_STARTS = {
-    "protocol": "protocol",
-    "vocabulary": "vocabulary",
-    "use": "use",
-    "milestone": "milestone",
-    "visit": "milestone",
-    "data": "data",
-    "group": "group",
-    "define": "define",
-    "score": "score",
-    "subgroup": "subgroup",
-    "inclusion": "criterion",
-    "exclusion": "criterion",
-    "context": "context",
-    "example": "example",
-}
-
-
-class _Feed(Lexer):
-    """Hands lark the words that were formed already."""
-
-    def __init__(self, _: LexerConf) -> None:
-        pass
-
-    def lex(self, lexer_state: Any, parser_state: Any = None) -> Iterator[Token]:
-        return iter(lexer_state)
-
-
-# ------------------------------------------------------------------------------------------------------- the parser
-
-State = int
-
-
-class _Analysed(LALR_Parser):
-    """lark's parser, made so that the items of each of its states are still known."""
-
-    def __init__(self, parser_conf: Any, debug: bool = False, strict: bool = False) -> None:
-        analysis = LALR_Analyzer(parser_conf, debug=debug, strict=strict)
-        analysis.compute_lalr()  # type: ignore[no-untyped-call]
-        self._parse_table = analysis.parse_table
-        self.parser_conf = parser_conf
-        self.parser = _Parser(analysis.parse_table, parser_conf.callbacks, debug)
-        numbered = {closure: number for number, closure in enumerate(_closures(analysis))}
-        self.items: dict[State, tuple[Item, ...]] = {
-            numbered[itemset.closure]: tuple(sorted(map(_item, itemset.kernel))) for itemset in analysis.lr0_itemsets
-        }
-
-
-def _closures(analysis: Any) -> list[Any]:
-    """The states in the order in which lark numbers them."""
-    return [itemset.closure for itemset in analysis.lr0_itemsets]
-
-
-def _item(pointer: Any) -> Item:
-    names = [str(symbol.name) for symbol in pointer.rule.expansion]
-    return str(pointer.rule.origin.name), tuple(names[: pointer.index]), tuple(names[pointer.index :])
-
-
-class Engine:
-    """A built grammar and the builder of the tree that it calls."""
-
-    def __init__(self, parser: lark.Lark, builder: Builder, items: bytes) -> None:
-        self.parser = parser
-        self.builder = builder
-        self._items = items
-
-    @cached_property
-    def items(self) -> dict[State, tuple[Item, ...]]:
-        """What each state has read; only needed to explain a mistake."""
-        loaded: dict[State, tuple[Item, ...]] = pickle.loads(self._items)
-        return loaded
-
-
-@lru_cache(maxsize=1)
-def engine() -> Engine:
-    """The parser, from the user's cache where it has been built before."""
-    grammar = b"".join(
-        resources.files("eligo.grammar").joinpath(name).read_bytes() for name in ("criteria.lark", "terminals.lark")
-    )
-    key = sha256(grammar + f"{lark.__version__} {_VERSION}".encode()).hexdigest()[:24]
-    place = _cache_folder() / f"grammar-{key}.pickle"
-    with contextlib.suppress(Exception):
-        return _loaded(place)
-    built = _built()
-    with contextlib.suppress(Exception):
-        _save(built, place)
-    return built
-
-
-def _built() -> Engine:
-    builder = Builder()
-    parser = lark.Lark.open_from_package(
-        "eligo.grammar",
-        "criteria.lark",
-        parser="lalr",
-        lexer=_Feed,
-        strict=True,
-        start=sorted(set(_STARTS.values())),
-        maybe_placeholders=False,
-        transformer=builder,
-        _plugins={"LALR_Parser": _Analysed},
-    )
-    analysed: Any = parser.parser.parser
-    return Engine(parser, builder, pickle.dumps(analysed.items, protocol=pickle.HIGHEST_PROTOCOL))
-
-
-def _loaded(place: Path) -> Engine:
-    with place.open("rb") as file:
-        saved = pickle.load(file)
-        items = file.read()
-    builder = Builder()
-    parser = lark.Lark.__new__(lark.Lark)
-    parser._load(saved, transformer=builder)
-    return Engine(parser, builder, items)
-
-
-def _save(built: Engine, place: Path) -> None:
-    """Written beside and moved into place, so that nobody ever reads half of it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-        built.parser.save(file, ("transformer", "_plugins"))
-        file.write(built._items)
-    os.replace(file.name, place)
-
-
-def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "eligo"
-
-
-# ----------------------------------------------------------------------------------------------------------- parsing
-
-MOST_REPORTS = 25
-DEEPEST = 12
-DEEPEST_PARTS = 4
 
 
 def parse(source: Source, words: Declarations) -> tuple[syntax.File, tuple[Diagnostic, ...]]:
-    """The tree of a file and what is wrong with how it is written. ``words`` are the names that the file declares and
-    those of the vocabularies it uses."""
+    """The tree of a file and what is wrong with how it is written. ``words`` are the names that the
+    file declares and those of the vocabularies it uses."""
     found: list[syntax.Block] = []
     broken: set[str] = set()
     split = blocks.split(source)
     reports = list(slips.foreign_signs(source, split))
     once: dict[str, Span] = {}
     for block in split:
-        reader = BlockReader(source, block, words)
+        reader = BlockReader(source, block, words, engine)
         made = reader.read()
         if made is not None:
             found.append(made)
@@ -202,379 +52,165 @@ def not_utf8(name: str, line: int) -> Diagnostic:
     return layout.not_utf8(Span(Source(name, ""), 0, 0), line)
 
 
-class BlockReader:
-    """Reads one block, again and again without the lines that were found to be broken."""
+# --------------------------------------------------------------------------------------- the tables
 
-    def __init__(self, source: Source, block: Block, words: Declarations) -> None:
-        self.source = source
-        self.block = block
-        self.declarations = words
-        self.reports: list[Diagnostic] = []
-        self.broken: set[str] = set()
-        self.holes: set[int] = set()
-        self.dropped: set[int] = set()
-        self.where: list[str] = []
-        self.lines: list[list[Word]] = []
-        self.parents = {line.parent for line in block.lines}
+_FORMAT = "2"
+_GRAMMAR = ("criteria.lark", "terminals.lark")
 
-    def read(self) -> syntax.Block | None:
-        block, source = self.block, self.source
-        if block.keyword not in _STARTS:
-            self._unknown_block()
-            return None
-        header = line_words(source, block, block.lines[0], "header", NO_NAMES)
-        owner = next((word.value for word in header[1:2] if word.type == "NAME"), None)
-        names = self.declarations.in_block(block.keyword, owner)
-        self.where = places(source, block)
-        self.reports += slips.layout_slips(source, block)
-        for index, line in enumerate(block.lines):
-            if index == 0:
-                self.lines.append(header)
-            else:
-                self.lines.append(line_words(source, block, line, self.where[index], names))
-            self._slips(index)
-        made = self._parse() if len(self.reports) < MOST_REPORTS + 5 else None
-        if len(self.reports) > MOST_REPORTS:
-            self.reports = list(in_order(self.reports))[:MOST_REPORTS]
-            self.reports.append(layout.more_mistakes(self._span(0), MOST_REPORTS))
-        if made is None or self._is_broken(made):
-            self.broken |= {words.folded(name.text) for name in declared_by(source, block, header)}
-            if block.keyword in ("inclusion", "exclusion") and made is None:
-                self.broken.add(" ".join(word.value for word in header[:2]).casefold())
-        if block.keyword == "protocol":
-            self.broken |= self._broken_properties()
-        return made
 
-    # ------------------------------------------------------------------------------------------------- slips
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The parser, from the user's cache where it has been built before."""
+    file = _cache_file()
+    loaded = _load(file)
+    if loaded is not None:
+        return loaded
+    built, items = build()
+    _save(file, built, items)
+    return Engine(built, lambda: items)
 
-    def _unknown_block(self) -> None:
-        block = self.block
-        start = block.lines[0].start
-        span = Span(self.source, start, start + len(block.keyword))
-        if slips.opening_quote(block.keyword):
-            span = Span(self.source, start, block.lines[0].end)
-        if block.keyword in LATER_BLOCKS:
-            self.reports.append(layout.later_block(span, block.keyword, LATER_BLOCKS[block.keyword]))
-            return
-        margin = slips.quote_margin(self.source, block.lines[0])
-        if margin is not None:
-            self.reports.append(margin)
-            return
-        other = {"eligibility": "inclusion", "include": "inclusion", "exclude": "exclusion", "import": "use"}
-        meant = other.get(block.keyword)
-        similar = (meant,) if meant else slips.nearest(block.keyword, blocks.KEYWORDS)
-        word = span.text if len(span.text) < 40 else span.text[:37] + "…"
-        self.reports.append(layout.unknown_block(span, word, similar, blocks.KEYWORDS))
 
-    def _slips(self, index: int) -> None:
-        """What can be said of a line before it is read; it is mended, or left out where that cannot be done."""
-        if index in self.dropped:
-            return
-        line, where = self.lines[index], self.where[index]
-        span = self._span(index)
-        if self.block.lines[index].depth > DEEPEST:
-            if not any(depth.code == "E109" for depth in self.reports):
-                self.reports.append(layout.too_deep(span, DEEPEST))
-            self._drop(index)
-            self._hole(self.block.lines[index].parent)
-            return
-        margin = slips.quote_margin(self.source, self.block.lines[index])
-        if margin is not None:
-            self.reports.append(margin)
-            self._hole(index)
-            return
-        if self._later(index):
-            return
-        slip = slips.capital(line, self.source.text)
-        if slip is not None:
-            self.reports.append(slip)
-        self.reports += slips.word_slips(line, where)
-        if any(word.type == "SLIP" for word in line):
-            self._hole(index)
-            return
-        if where == "data" or (where == "header" and self.block.keyword == "data"):
-            self._kind(index)
-            line = self.lines[index]
-        beneath = index in self.parents
-        for check in (slips.missing_colon, slips.nothing_beneath):
-            slip = check(line, self.source, beneath)
-            if slip is not None:
-                self.reports.append(slip)
-                if check is slips.nothing_beneath:
-                    self._hole(index)
-        if index == 0:
-            self._number_missing()
-        if line and line[0].type == "PART":
-            self._part_depth(index)
-        if slips.too_long(line):
-            self.reports.append(layout.too_deep(span, DEEPEST))
-            self._hole(index)
+def build() -> tuple[Tables, list[tuple[Item, ...]]]:
+    """The tables of the grammar, and what each state has read; lark refuses a grammar that is
+    ambiguous."""
+    import lark
+    from lark.lexer import Lexer
+    from lark.parsers.lalr_analysis import LALR_Analyzer, Shift
+    from lark.parsers.lalr_parser import LALR_Parser
 
-    def _later(self, index: int) -> bool:
-        """A construct of a later version: reported once, with all that stands beneath it."""
-        if self.where[index] not in ("criterion", "statement", "condition", "data"):
-            return False
-        text = words.tidy(self.source.text[self.block.lines[index].start : self.block.lines[index].end])
-        instead = later(text) if self.lines[index] and self.block.lines[index].passage is None else None
-        if instead is None or (index not in self.parents and self.where[index] != "data"):
-            return False
-        if self.lines[index][0].type in ("INTERPRETATION", "PART", "OBLIGES", "NOT_FORMALISED", "NOTE", "SOURCE"):
-            return False
-        self.reports.append(layout.later_construct(self._span(index), text, instead))
-        for deeper in range(index + 1, len(self.block.lines)):
-            if self._stands_beneath(deeper, index):
-                self.dropped.add(deeper)
-        self._hole(index)
-        return True
+    analyses: list[Any] = []
 
-    def _kind(self, index: int) -> None:
-        line = self.lines[index]
-        start = 0
-        if self.where[index] == "header":
-            colons = [position for position, word in enumerate(line) if word.type in ("COLON", "COMMA")]
-            start = colons[0] + 1 if colons else len(line)
-        rest = line[start:]
-        if not rest or rest[0].type != "WORDS":
-            return
-        openers = OPENERS["data"].phrases()
-        if start == 0 and (self._has_kind() or slips.nearest(rest[0].value.split(" ")[0], tuple(openers))):
-            self.reports.append(unknown_property(rest[0], "data"))
-        else:
-            report = slips.kind_slip(rest)
-            if report is not None:
-                self.reports.append(report)
-        if start:
-            self.holes.add(-1)  # the datum has no kind, and that was said
-            comma = line[start - 1].type == "COMMA"
-            fill = Word("YES_OR_NO", "", rest[0].span)
-            after = next((position for position, word in enumerate(rest) if word.type == "COLON"), len(rest)) if comma else len(rest)
-            self.lines[index] = [*line[:start], fill, *rest[after:]]
-        else:
-            self._hole(index)
+    class Analysed(LALR_Parser):
+        """Keeps the analysis, which has the items of each state."""
 
-    def _has_kind(self) -> bool:
-        return any(
-            word.type in slips.KINDS
-            for index, line in enumerate(self.lines)
-            if index not in self.holes
-            for word in line[: len(line) if index == 0 else 1]
-        )
+        def __init__(self, parser_conf: Any, debug: bool = False, strict: bool = False) -> None:
+            analysis = LALR_Analyzer(parser_conf, debug=True, strict=strict)
+            analysis.compute_lalr()  # type: ignore[no-untyped-call]
+            analyses.append(analysis)
 
-    def _number_missing(self) -> None:
-        """`inclusion "Age and sex"`: what stands where the number belongs is the title."""
-        line = self.lines[0]
-        if len(line) == 2 and line[1].type == "LABEL" and " " in line[1].value:
-            example = f"{line[0].value} 1 {line[1].span.text}"
-            wants = "the number that the protocol prints"
-            self.reports.append(
-                reading.header_incomplete(line[1].span, f"The title {line[1].span.text}", wants, example)
-            )
-            self._hole(0)
+    class Formed(Lexer):
+        """The words are formed by eligo.frontend.lines; lark only wants to know that."""
 
-    def _part_depth(self, index: int) -> None:
-        depth = sum(1 for above in self._above(index) if self.lines[above] and self.lines[above][0].type == "PART")
-        if depth >= DEEPEST_PARTS:
-            self.reports.append(reading.parts_too_deep(self._span(index), DEEPEST_PARTS))
-            self._drop(index)
+        def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
+            return iter(())
 
-    def _above(self, index: int) -> Iterator[int]:
-        parent = self.block.lines[index].parent
-        while parent >= 0:
-            yield parent
-            parent = self.block.lines[parent].parent
+        def __init__(self, _: Any) -> None:
+            pass
 
-    def _stands_beneath(self, deeper: int, index: int) -> bool:
-        return index in self._above(deeper)
+    grammar = lark.Lark.open_from_package(
+        "eligo.grammar",
+        "criteria.lark",
+        parser="lalr",
+        lexer=Formed,
+        strict=True,
+        start=sorted(set(RULES.values())),
+        maybe_placeholders=False,
+        _plugins={"LALR_Parser": Analysed},
+    )
+    analysis = analyses[0]
+    kernels = {
+        itemset.closure: tuple(sorted(map(_item, itemset.kernel)))
+        for itemset in analysis.lr0_itemsets
+    }
+    # lark's own order of the states differs from run to run.
+    ordered = sorted(kernels, key=kernels.__getitem__)
+    number = {closure: index for index, closure in enumerate(ordered)}
+    rules = {rule: index for index, rule in enumerate(grammar.rules)}
+    table = analysis.parse_table
+    actions = tuple(
+        {
+            str(symbol): number[target] if action is Shift else -1 - rules[target]
+            for symbol, (action, target) in sorted(table.states[closure].items())
+        }
+        for closure in ordered
+    )
+    starts = {name: number[closure] for name, closure in table.start_states.items()}
+    ends = {name: number[closure] for name, closure in table.end_states.items()}
+    tables = Tables(tuple(map(_rule, grammar.rules)), actions, starts, ends)
+    return tables, [kernels[closure] for closure in ordered]
 
-    # --------------------------------------------------------------------------------------------- reading again
 
-    def _hole(self, index: int) -> None:
-        if index == 0:
-            self.lines[0] = self._header_repaired()
-        else:
-            self.lines[index] = [_made("HOLE", self._span(index), index)]
-        self.holes.add(index)
+def _item(pointer: Any) -> Item:
+    names = [str(symbol.name) for symbol in pointer.rule.expansion]
+    return (
+        str(pointer.rule.origin.name),
+        tuple(names[: pointer.index]),
+        tuple(names[pointer.index :]),
+    )
 
-    def _drop(self, index: int) -> None:
-        """Leave out the line and all beneath it."""
-        self.dropped.add(index)
-        for deeper in range(index + 1, len(self.block.lines)):
-            if self._stands_beneath(deeper, index):
-                self.dropped.add(deeper)
 
-    def _header_repaired(self) -> list[Word]:
-        """As much of the header as is needed to read what stands beneath it."""
-        line = self.lines[0]
-        first = line[:1]
-        label = next((word for word in line[1:] if word.type in ("NAME", "LABEL")), None)
-        title = next((word for word in line[1:] if word.type == "STRING"), None)
-        kind = self.block.keyword
-        if kind in ("example", "context"):
-            return [*first, title or _made("STRING", self._span(0), 0)]
-        if label is None:
-            label = _made("LABEL" if kind in ("inclusion", "exclusion") else "NAME", self._span(0), 0)
-        repaired = [*first, label] + ([title] if title and kind in ("inclusion", "exclusion") else [])
-        if kind == "define" and "number" in self.where:
-            repaired += [_made("AS", self._span(0), 0), Word("NUMBER_KIND", "ratio", self._span(0))]
-        return repaired
+def _rule(rule: Any) -> Rule:
+    """A rule of lark's as it is used here; words named with an underscore are not kept."""
+    origin = str(rule.origin.name)
+    keep = [index for index, symbol in enumerate(rule.expansion) if not _is_layout(symbol)]
+    single = bool(rule.options.expand1 and not rule.alias and len(keep) == 1)
+    method = "" if single or origin.startswith("__") else str(rule.alias or origin)
+    return Rule(origin, len(rule.expansion), method, tuple(keep), single)
 
-    def _tokens(self) -> list[Word]:
-        out: list[Word] = []
-        depth = 0
-        for index, line in enumerate(self.block.lines):
-            if index in self.dropped or not self.lines[index]:
-                continue
-            start = Span(self.source, line.start, line.start)
-            if line.depth > depth:
-                out.append(_made("_INDENT", start, index))
-            for _ in range(depth - line.depth):
-                out.append(_made("_DEDENT", start, index))
-            depth = line.depth
-            for word in self.lines[index]:
-                word.line = index
-                out.append(word)
-            out.append(_made("_NL", Span(self.source, line.end, line.end), index))
-        end = Span(self.source, self.block.span.end, self.block.span.end)
-        out += [_made("_DEDENT", end, len(self.block.lines) - 1) for _ in range(depth)]
-        return out
 
-    def _parse(self) -> syntax.Block | None:
-        built = engine()
-        start = _STARTS[self.block.keyword]
-        for _ in range(4 * MOST_REPORTS):
-            built.builder.begin(self.declarations)
-            try:
-                made: Any = built.parser.parse(self._tokens(), start)
-            except UnexpectedToken as mistake:
-                token: Any = mistake.token
-                state: Any = mistake.state
-                found = token if isinstance(token, Word) else self._tokens()[-1]
-                if not self._mend(found, built.items[state.position]):
-                    return None
-                continue
-            self.reports += [report for report in built.builder.reports if not self._follows(report)]
-            nameless = not self.lines[0][1:2] or not self.lines[0][1].value
-            if 0 in self.holes and nameless and self.block.keyword != "protocol":
-                return None
-            block: syntax.Block = made
-            return block
+def _is_layout(symbol: Any) -> bool:
+    return bool(symbol.is_term) and str(symbol.name).startswith("_")
+
+
+# The file has two lines of JSON: what every run needs, and what is needed to explain a mistake.
+
+
+def _load(file: Path) -> Engine | None:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            rules, actions, starts, ends = json.loads(lines.readline())
+            items = lines.readline()
+        tables = Tables(tuple(Rule(*rule) for rule in rules), tuple(actions), starts, ends)
+        return Engine(tables, lambda: [tuple(map(_as_item, state)) for state in json.loads(items)])
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
-    def _follows(self, report: Diagnostic) -> bool:
-        """Whether a message only follows from one that was given already."""
-        if report.code == "E132":
-            return bool(self.holes)
-        return any(self._span(hole).start <= report.span.start < self._span(hole).end for hole in self.holes if hole >= 0)
 
-    def _mend(self, found: Word, items: tuple[Item, ...]) -> bool:
-        """Report the line at fault and take it out. False where nothing is left to be done."""
-        at = found.line
-        if len(self.reports) >= MOST_REPORTS + 5:
-            return False
-        if found.type == "_INDENT":
-            above = self.block.lines[at].parent
-            if above in self.holes:
-                self._drop_beneath(above)
-                return True
-            self.reports.append(self._deeper(above, at))
-            if above == 0:
-                self._drop_beneath(above)
-            else:
-                self._hole(above)
-            return True
-        if at in self.holes:
-            if at == 0:
-                return False
-            self._drop(at)
-            return True
-        first = self.lines[at][:1] == [found]
-        if first and any(rule == "statement" and read[-1:] == ("_INDENT",) for rule, read, _ in items):
-            above = self.block.lines[at].parent
-            self.reports.append(self._deeper(above, at))
-            self._hole(above)
-            return True
-        if self._as_one_name(found, at):
-            return True
-        if self.lines[at] and self.lines[at][0].type in ("THEN", "OTHERWISE") and self._after_hole(at):
-            self._hole(at)
-            return True
-        line = self.lines[at]
-        self.reports.append(
-            explain(Misfit(self.source, line, found, items, self.where[at], at in self.parents))
-        )
-        if at == 0 and self.block.keyword in ("use", "milestone", "visit", "vocabulary"):
-            return False
-        self._hole(at)
-        return True
-
-    def _deeper(self, above: int, at: int) -> Diagnostic:
-        """A line beneath one that takes none."""
-        line = self.block.lines[above]
-        said = words.tidy(self.source.text[line.start : line.end])
-        said = said if len(said) < 60 else said[:57] + "…"
-        takes = self.where[above] in ("criterion", "statement", "condition")
-        return layout.deeper_line(self._span(at), said, takes)
-
-    def _drop_beneath(self, above: int) -> None:
-        for deeper in range(above + 1, len(self.block.lines)):
-            if self._stands_beneath(deeper, above):
-                self.dropped.add(deeper)
-
-    def _after_hole(self, at: int) -> bool:
-        """Whether the line before this one, at its level, was broken."""
-        parent = self.block.lines[at].parent
-        before = [index for index in range(at) if self.block.lines[index].parent == parent]
-        return bool(before) and before[-1] in self.holes
-
-    def _as_one_name(self, found: Word, at: int) -> bool:
-        """Whether unknown words left and right of the offending one may be a single name that holds a word of the
-        language, such as `oxygen saturation on room air`. Then they are taken as one, and it is the names that are
-        unknown, not the line that is misread."""
-        line = self.lines[at]
-        for index in range(1, len(line) - 1):
-            if line[index] is not found:
-                continue
-            before, after = line[index - 1], line[index + 1]
-            sides = (before.type, after.type)
-            if found.type in _INSIDE_NAMES and set(sides) <= {"WORDS", "NAME"} and "WORDS" in sides:
-                span = before.span.to(after.span)
-                whole = Word("WORDS", words.tidy(span.text), span)
-                self.lines[at] = [*line[: index - 1], whole, *line[index + 2 :]]
-                return True
-        return False
-
-    # ---------------------------------------------------------------------------------------------- what is broken
-
-    def _is_broken(self, made: syntax.Block) -> bool:
-        """Whether what the block declares cannot be relied on."""
-        if not self.holes:
-            return False
-        match made:
-            case syntax.DataBlock():
-                return made.kind is None or 0 in self.holes or -1 in self.holes
-            case syntax.DefineBlock() | syntax.ScoreBlock() | syntax.GroupBlock() | syntax.SubgroupBlock():
-                return True
-            case _:
-                return False
-
-    def _broken_properties(self) -> set[str]:
-        """What the protocol's broken lines would have said: their first words."""
-        found = set()
-        for index in self.holes | self.dropped:
-            line = self.block.lines[index]
-            text = words.folded(self.source.text[line.start : line.end])
-            found |= {known for known in OPENERS["protocol"].phrases() if text.startswith(known)}
-        return found
-
-    def _span(self, index: int) -> Span:
-        line = self.block.lines[index]
-        return Span(self.source, line.start, line.end)
+def _as_item(item: list[Any]) -> Item:
+    rule, read, rest = item
+    return rule, tuple(read), tuple(rest)
 
 
-_INSIDE_NAMES = frozenset("ON AT OF FOR BY FROM AND IN TO WITH AGE SINCE AFTER BEFORE NO NOT".split())
+def _save(file: Path, tables: Tables, items: list[tuple[Item, ...]]) -> None:
+    """Written beside and moved into place, so that nobody ever reads half of it. If it cannot be,
+    it is built anew."""
+    import tempfile
+
+    rules = [astuple(rule) for rule in tables.rules]
+    text = [json.dumps([rules, tables.actions, tables.starts, tables.ends]), json.dumps(items), ""]
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=file.parent, delete=False, encoding="utf-8"
+        ) as new:
+            new.write("\n".join(text))
+        os.replace(new.name, file)
+    except OSError:
+        return
 
 
-def _made(type: str, span: Span, line: int) -> Word:
-    word = Word(type, "", span)
-    word.line = line
-    return word
+def _cache_file() -> Path:
+    """In the user's cache, named after all that the tables depend on."""
+    parts = [_FORMAT, _lark_version()]
+    spec = find_spec("eligo.grammar")
+    assert spec is not None and spec.submodule_search_locations is not None
+    loader: Any = spec.loader
+    folder = next(iter(spec.submodule_search_locations))
+    parts += [loader.get_data(os.path.join(folder, name)).decode() for name in _GRAMMAR]
+    key = sha256("\0".join(parts).encode()).hexdigest()[:24]
+    own = os.environ.get("ELIGO_CACHE")
+    shared = os.environ.get("XDG_CACHE_HOME")
+    cache = Path(own) if own else (Path(shared) if shared else Path.home() / ".cache") / "eligo"
+    return cache / f"grammar-{key}.json"
+
+
+def _lark_version() -> str:
+    """Read off the folder of its metadata, without importing it."""
+    spec = find_spec("lark")
+    if spec is None or spec.origin is None:
+        return ""
+    beside = os.path.dirname(os.path.dirname(spec.origin))
+    try:
+        return ",".join(sorted(name for name in os.listdir(beside) if name.startswith("lark-")))
+    except OSError:
+        return ""

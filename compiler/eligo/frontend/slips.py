@@ -1,10 +1,10 @@
-"""The common slips of a line, found before it is read: each has its own message, and most are read on as meant."""
+"""The common slips of a line, found before it is read: each has its own message, and most are read
+on as meant."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from eligo.diagnostics import Diagnostic, Edit, layout, reading, statements
 from eligo.frontend import words
@@ -45,8 +45,19 @@ _COMPARED = {
     "equals": "=",
     "equal to": "=",
 }
+_LISTS = frozenset({"ALL_OF", "ANY_OF", "NONE_OF", "OF"})
 _NEEDS_COLON = frozenset(
-    {"ALL_OF", "ANY_OF", "NONE_OF", "WHEN", "THEN", "OTHERWISE", "EXCEPT_WHEN", "GIVEN", "HIGHEST_OF"}
+    {
+        "ALL_OF",
+        "ANY_OF",
+        "NONE_OF",
+        "WHEN",
+        "THEN",
+        "OTHERWISE",
+        "EXCEPT_WHEN",
+        "GIVEN",
+        "HIGHEST_OF",
+    }
 )
 # An operator with no space around it. A hyphen may belong to a name.
 _TIGHT = re.compile(r"(?<=[\w)])([+*/^])(?=[\w(])")
@@ -178,7 +189,18 @@ def capital(line: Sequence[Word], text: str) -> Diagnostic | None:
         return None
     first = line[0]
     written = words.tidy(first.span.text)
-    known = first.type not in ("NAME", "WORDS", "STRING", "NUMBER", "QUANTITY", "PASSAGE", "UNIT", "DATE", "UPPER", "LOWER")
+    known = first.type not in (
+        "NAME",
+        "WORDS",
+        "STRING",
+        "NUMBER",
+        "QUANTITY",
+        "PASSAGE",
+        "UNIT",
+        "DATE",
+        "UPPER",
+        "LOWER",
+    )
     if not known or written == written.casefold() or not written[:1].isalpha():
         return None
     meant = written.casefold()
@@ -186,15 +208,26 @@ def capital(line: Sequence[Word], text: str) -> Diagnostic | None:
 
 
 def missing_colon(line: list[Word], source: Source, beneath: bool) -> Diagnostic | None:
-    """A list, condition or branch with lines beneath it and no colon at its end; the colon is put there."""
+    """A list, condition or branch with lines beneath it and no colon at its end; the colon is put
+    there."""
     if not beneath or not line or line[-1].type == "COLON":
         return None
-    counts = line[0].type in ("AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN") and line[-1].type == "OF"
+    counts = (
+        line[0].type in ("AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN")
+        and line[-1].type == "OF"
+    )
     if line[0].type in ("ALL_OF", "ANY_OF", "NONE_OF", "THEN", "OTHERWISE", "GIVEN"):
-        counts = counts or len(line) == 1 or line[-1].type in ("ALL_OF", "ANY_OF", "NONE_OF") or line[0].type == "GIVEN"
-    elif line[0].type in _NEEDS_COLON or (line[0].type == "NUMBER" and len(line) > 1):
-        counts = True
-    elif line[0].type == "UNLESS" and line[-1].type in ("ALL_OF", "ANY_OF", "NONE_OF"):
+        counts = (
+            counts
+            or len(line) == 1
+            or line[-1].type in ("ALL_OF", "ANY_OF", "NONE_OF")
+            or line[0].type == "GIVEN"
+        )
+    elif (
+        line[0].type in _NEEDS_COLON
+        or (line[0].type == "NUMBER" and len(line) > 1)
+        or (line[0].type == "UNLESS" and line[-1].type in ("ALL_OF", "ANY_OF", "NONE_OF"))
+    ):
         counts = True
     if not counts:
         return None
@@ -206,26 +239,41 @@ def missing_colon(line: list[Word], source: Source, beneath: bool) -> Diagnostic
 
 def nothing_beneath(line: Sequence[Word], source: Source, beneath: bool) -> Diagnostic | None:
     """A line that ends in a colon, with no line beneath it."""
-    if beneath or not line or line[-1].type != "COLON":
+    if beneath or len(line) < 2 or line[-1].type != "COLON":
         return None
-    if line[0].type in ("DATA", "INCLUSION", "EXCLUSION", "PART", "GIVEN"):
+    if line[-2].type in _LISTS and line[0].type in _OPEN_LISTS:
+        wants = "its statements, one on each line"
+    elif line[0].type in _WANTS:
+        wants = _WANTS[line[0].type]
+    else:
         return None
     said = words.tidy(source.text[line[0].span.start : line[-1].span.end])
-    wants = {
-        "WHEN": "the rule that holds then",
-        "THEN": "the rule that holds then",
-        "OTHERWISE": "the rule that holds otherwise",
-        "EXCEPT_WHEN": "the rule that holds instead",
-        "HIGHEST_OF": "the items of the group",
-        "NUMBER": "a statement",
-    }.get(line[0].type, "its statements, one on each line")
-    if line[0].type in ("THEN", "OTHERWISE", "WHEN", "UNLESS", "EXCEPT_WHEN") and len(line) > 2:
-        if line[-2].type in ("ALL_OF", "ANY_OF", "NONE_OF", "OF"):
-            wants = "its statements, one on each line"
-    elif line[0].type not in ("ALL_OF", "ANY_OF", "NONE_OF", "AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN"):
-        if line[0].type not in ("WHEN", "THEN", "OTHERWISE", "EXCEPT_WHEN", "HIGHEST_OF", "NUMBER"):
-            return None
     return layout.nothing_beneath(line[0].span.to(line[-1].span), said, wants)
+
+
+_OPEN_LISTS = frozenset(
+    {
+        *(
+            "ALL_OF",
+            "ANY_OF",
+            "NONE_OF",
+            "AT_LEAST",
+            "AT_MOST",
+            "EXACTLY",
+            "FEWER_THAN",
+            "MORE_THAN",
+        ),
+        *("THEN", "OTHERWISE", "WHEN", "UNLESS", "EXCEPT_WHEN"),
+    }
+)
+_WANTS = {
+    "WHEN": "the rule that holds then",
+    "THEN": "the rule that holds then",
+    "OTHERWISE": "the rule that holds otherwise",
+    "EXCEPT_WHEN": "the rule that holds instead",
+    "HIGHEST_OF": "the items of the group",
+    "NUMBER": "a statement",
+}
 
 
 KINDS = frozenset(words.KIND_PHRASES.values())
@@ -248,7 +296,10 @@ _OTHER_KINDS = {
 
 
 _LATER_KINDS = {
-    "paired": "Declare a datum for each of the two, for example: data systolic blood pressure: measurement in mm[Hg]",
+    "paired": (
+        "Declare a datum for each of the two, for example: data systolic blood pressure:"
+        " measurement in mm[Hg]"
+    ),
     "record": "Declare what the rules ask of it as data of its own.",
 }
 
@@ -269,11 +320,13 @@ def kind_slip(line: Sequence[Word]) -> Diagnostic | None:
 
 
 def nearest(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
     return tuple(get_close_matches(words.folded(text)[:60], known, n=2, cutoff=0.7))
 
 
 def too_long(line: Sequence[Word]) -> bool:
-    """More of one line than anyone can follow: chained dates, nested parentheses, endless formulas."""
+    """More than anyone can follow: chained dates, nested parentheses, endless formulas."""
     if len(line) < 12:
         return False
     types = [word.type for word in line]
@@ -320,7 +373,9 @@ def _mixed(source: Source, start: int, end: int) -> Iterator[Diagnostic]:
             cyrillic = "\u0400" <= letter <= "\u04ff"
             if cyrillic or letter in _LOOK_ALIKES:
                 name = "Cyrillic" if cyrillic else "Greek"
-                yield layout.mixed_scripts(Span(source, match.start(), match.end()), word, letter, name)
+                yield layout.mixed_scripts(
+                    Span(source, match.start(), match.end()), word, letter, name
+                )
                 break
 
 

@@ -1,6 +1,8 @@
-"""From the parser's rules to the syntax tree: statements, windows, calculations. One method for each rule.
+"""From the parser's rules to the syntax tree: statements, windows, calculations. One method for
+each rule.
 
-Knows no lark: each method takes what the words and rules of its line were made into. :mod:`building` adds the blocks.
+Knows no lark: each method takes what the words and rules of its line were made into.
+:mod:`building` adds the blocks.
 """
 
 from __future__ import annotations
@@ -111,7 +113,8 @@ STATEMENTS = (
 
 
 class Statements:
-    """The methods are called like the rules of the grammar. What they report is kept until it is fetched."""
+    """The methods are called like the rules of the grammar. What they report is kept until it is
+    fetched."""
 
     def __init__(self) -> None:
         self.words = Declarations()
@@ -122,7 +125,7 @@ class Statements:
         self.words = words
         self.reports = []
 
-    # ------------------------------------------------------------------------------------------- lines, bodies
+    # -------------------------------------------------------------------------------- lines, bodies
 
     def nothing(self, _: list[Any]) -> Lines:
         return Lines([])
@@ -152,11 +155,15 @@ class Statements:
                 cases.append(modifier.value)
                 continue
             if cases:
-                statement = syntax.ExceptWhen(statement, tuple(cases), statement.span.to(cases[-1][1].span))
+                statement = syntax.ExceptWhen(
+                    statement, tuple(cases), statement.span.to(cases[-1][1].span)
+                )
                 cases = []
             statement = syntax.Unless(statement, modifier.value, statement.span.to(modifier.span))
         if cases:
-            statement = syntax.ExceptWhen(statement, tuple(cases), statement.span.to(cases[-1][1].span))
+            statement = syntax.ExceptWhen(
+                statement, tuple(cases), statement.span.to(cases[-1][1].span)
+            )
         return statement
 
     def unless(self, c: list[Any]) -> Part:
@@ -166,9 +173,12 @@ class Statements:
         replacement = self._one(c[-1]) if isinstance(c[-1], Lines) else c[-1]
         return Part("except", c[0].span.to(replacement.span), (c[1], replacement))
 
-    def _statements(self, items: Sequence[Any], governs: bool) -> tuple[list[syntax.Statement], list[Part]]:
-        """Statements with their modifiers in order. Modifiers at the end of a list govern the list; others, level with
-        the statement that they were meant for, are reported and taken as meant."""
+    def _statements(
+        self, items: Sequence[Any], governs: bool
+    ) -> tuple[list[syntax.Statement], list[Part]]:
+        """Statements with their modifiers in order. Modifiers at the end of a list govern the list;
+        others, level with the statement that they were meant for, are reported and taken as meant.
+        """
         found: list[syntax.Statement] = []
         trailing: list[Part] = []
         for position, item in enumerate(items):
@@ -184,8 +194,11 @@ class Statements:
                 found[-1] = self._modify(found[-1], [item])
         return found, trailing
 
-    def _one(self, lines: Lines, several: Literal["all of", "any of"] = "all of") -> syntax.Statement:
-        """The one statement of a body; more are reported, and taken as a list so that each is still checked."""
+    def _one(
+        self, lines: Lines, several: Literal["all of", "any of"] = "all of"
+    ) -> syntax.Statement:
+        """The one statement of a body; more are reported, and taken as a list so that each is still
+        checked."""
         found, _ = self._statements(lines.items, False)
         if not found:
             return syntax.Broken(lines.items[0].span)
@@ -224,7 +237,9 @@ class Statements:
         span = header.span.to(items[-1].span)
         kind: Any = header.kind
         if len(items) == 1 and not isinstance(items[0], syntax.Broken):
-            self.reports.append(statements.list_of_one(header.span, header.span.text, items[0].span))
+            self.reports.append(
+                statements.list_of_one(header.span, header.span.text, items[0].span)
+            )
         whole = syntax.StatementList(kind, least, most, tuple(items), header.span, span)
         return self._modify(whole, trailing)
 
@@ -254,7 +269,7 @@ class Statements:
     def negation(self, c: list[Any]) -> syntax.Not:
         return syntax.Not(c[1], spanned(c))
 
-    # --------------------------------------------------------------------------------------------------- leaves
+    # --------------------------------------------------------------------------------------- leaves
 
     def comparison(self, c: list[Any]) -> syntax.Comparison | syntax.Ranked:
         subject = c[0]
@@ -272,7 +287,8 @@ class Statements:
         return syntax.Comparison(subject, tuple(bounds.value), between, window, spanned(c))
 
     def _ranked(self, subject: syntax.Subject, bounds: list[syntax.Bound]) -> bool:
-        """Whether the bounds are values of an ordered category. Its values may be written as numbers."""
+        """Whether the bounds are values of an ordered category. Its values may be written as
+        numbers."""
         category = self.words.data_kind(subject.name.text) in _CATEGORIES
         for bound in bounds:
             limit = bound.limit
@@ -300,7 +316,9 @@ class Statements:
             return limit
         if last.type in ("UPPER", "LOWER"):
             times = quantity_of(c[0]) if len(c) > 1 else None
-            return syntax.NormalLimit(times, "upper" if last.type == "UPPER" else "lower", spanned(c))
+            return syntax.NormalLimit(
+                times, "upper" if last.type == "UPPER" else "lower", spanned(c)
+            )
         return quantity_of(last)
 
     def within_normal(self, c: list[Any]) -> syntax.WithinNormal:
@@ -358,7 +376,10 @@ class Statements:
         return syntax.FirstLast("first" if c[0].type == "FIRST" else "last", c[1], c[2], spanned(c))
 
     def ongoing(self, c: list[Any]) -> syntax.Ongoing:
-        amount = next((quantity_of(word) for word in c if isinstance(word, Word) and word.type == "QUANTITY"), None)
+        amount = next(
+            (quantity_of(word) for word in c if isinstance(word, Word) and word.type == "QUANTITY"),
+            None,
+        )
         return syntax.Ongoing(
             c[1],
             c[-1] if len(c) > 2 else None,
@@ -379,7 +400,9 @@ class Statements:
         return syntax.AttestationHere(text_of(c[1]), by, spanned(c))
 
     def satisfies(self, c: list[Any]) -> syntax.Satisfies:
-        return syntax.Satisfies("inclusion" if c[1].type == "INCLUSION" else "exclusion", name_of(c[2]), spanned(c))
+        return syntax.Satisfies(
+            "inclusion" if c[1].type == "INCLUSION" else "exclusion", name_of(c[2]), spanned(c)
+        )
 
     def no_requirement(self, c: list[Any]) -> syntax.NoRequirement:
         return syntax.NoRequirement(c[0].span)
@@ -396,7 +419,7 @@ class Statements:
     def name(self, c: list[Any]) -> syntax.Name:
         return name_of(c[0])
 
-    # -------------------------------------------------------------------------------------------------- windows
+    # -------------------------------------------------------------------------------------- windows
 
     def window(self, c: list[Any]) -> syntax.Window:
         first: Word = c[0]
@@ -417,15 +440,19 @@ class Statements:
 
     def shifted(self, c: list[Any]) -> syntax.ShiftedDate:
         amount = quantity_of(c[0])
-        return syntax.ShiftedDate(amount, "before" if c[1].type == "BEFORE" else "after", c[2], spanned(c))
+        return syntax.ShiftedDate(
+            amount, "before" if c[1].type == "BEFORE" else "after", c[2], spanned(c)
+        )
 
-    # --------------------------------------------------------------------------------------------- calculations
+    # --------------------------------------------------------------------------------- calculations
 
     def amount(self, c: list[Any]) -> syntax.Quantity:
         return quantity_of(c[0])
 
     def operation(self, c: list[Any]) -> syntax.Operation:
-        operator: Any = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "CARET": "^"}[c[1].type]
+        operator: Any = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "CARET": "^"}[
+            c[1].type
+        ]
         return syntax.Operation(operator, c[0], c[2], spanned(c))
 
     def call(self, c: list[Any]) -> syntax.Call:
@@ -474,8 +501,14 @@ def _misplaced(modifier: Part, has_statement: bool) -> Diagnostic:
     span = modifier.span
     first = span.text.split("\n", 1)[0]
     columns = span.column - 1
-    edit = Edit(span, " " * 4 + _deeper(span).removeprefix(" " * (columns + 4))) if has_statement else None
-    return statements.modifier_at_wrong_level(Span(span.source, span.start, span.start + len(first)), first, has_statement, edit)
+    edit = (
+        Edit(span, " " * 4 + _deeper(span).removeprefix(" " * (columns + 4)))
+        if has_statement
+        else None
+    )
+    return statements.modifier_at_wrong_level(
+        Span(span.source, span.start, span.start + len(first)), first, has_statement, edit
+    )
 
 
 def _deeper(span: Span) -> str:

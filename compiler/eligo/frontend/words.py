@@ -1,7 +1,9 @@
-"""From the characters of a line to words of the language: declared names, phrases, quantities, signs.
+"""From the characters of a line to words of the language: declared names, phrases, quantities,
+signs.
 
-The longest declared name that starts at a word wins, then the phrases of the language, then numbers with their units.
-What is left over is kept as one run of unknown words. This module never fails and says nothing about mistakes.
+The longest declared name that starts at a word wins, then the phrases of the language, then numbers
+with their units. What is left over is kept as one run of unknown words. This module never fails and
+says nothing about mistakes.
 """
 
 from __future__ import annotations
@@ -10,8 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from eligo import units
-from eligo.source import Source, Span
+from eligo.source import Span
 
 
 def like(text: str) -> tuple[str, ...]:
@@ -28,15 +29,13 @@ def like(text: str) -> tuple[str, ...]:
 
 
 class Word:
-    """One word of the language, in the form that the parser wants its tokens: ``type`` says which.
+    """One word of the language; ``type`` says which, as the grammar has it.
 
-    ``value`` is the text as it is understood: white space folded, quotation marks taken away. A quantity keeps its
-    parts in ``number`` and ``unit``.
+    ``value`` is the text as it is understood: white space folded, quotation marks taken away. A
+    quantity keeps its parts in ``number`` and ``unit``.
     """
 
     __slots__ = ("line", "number", "span", "type", "unit", "value")
-    # What lark copies from the last token to the end of the text.
-    start_pos = column = end_line = end_column = end_pos = None
 
     def __init__(
         self,
@@ -57,9 +56,10 @@ class Word:
         return f"{self.type}:{self.value}"
 
 
-# ------------------------------------------------------------------------------------------------------- phrases
+# ------------------------------------------------------------------------------------------ phrases
 
-# Every phrase of the language stands in one of these tables, with the word it makes. The grammar knows no others.
+# Every phrase of the language stands in one of these tables, with the word it makes. The grammar
+# knows no others.
 
 # Where a statement, or a statement within a line, begins.
 OPENING_PHRASES: Mapping[str, str] = {
@@ -295,7 +295,7 @@ def is_reserved(text: str) -> bool:
     return folded(text) in _RESERVED
 
 
-# --------------------------------------------------------------------------------------------------------- atoms
+# -------------------------------------------------------------------------------------------- atoms
 
 _ATOM = re.compile(
     r"""(?P<string>"[^"\n]*(?:"|$)|[“„”][^”“"\n]*(?:[”“"]|$))
@@ -315,8 +315,25 @@ SIGNS = {
     "=": "EQUAL",
 }
 MARKS = {"(": "OPEN", ")": "CLOSE", ",": "COMMA", ":": "COLON", ";": "SEMICOLON"}
-OPERATORS = {"+": "PLUS", "-": "MINUS", "–": "MINUS", "−": "MINUS", "*": "STAR", "×": "STAR", "/": "SLASH", "^": "CARET"}
-_FOLDS = str.maketrans({**dict.fromkeys("’‘ʼ′`", "'"), **dict.fromkeys("‐‑", "-"), "\u00ad": "", "\u200b": "", "\ufeff": ""})
+OPERATORS = {
+    "+": "PLUS",
+    "-": "MINUS",
+    "–": "MINUS",
+    "−": "MINUS",
+    "*": "STAR",
+    "×": "STAR",
+    "/": "SLASH",
+    "^": "CARET",
+}
+_FOLDS = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ′`", "'"),
+        **dict.fromkeys("‐‑", "-"),
+        "\u00ad": "",
+        "\u200b": "",
+        "\ufeff": "",
+    }
+)
 
 NUMBER = re.compile(r"(?P<number>[-−–+]?\d+(?:\.\d+)?)(?P<rest>.*)")
 DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
@@ -327,7 +344,27 @@ DECIMAL_COMMA = re.compile(r"[-−–+]?\d+,\d+")
 SLASHED = re.compile(r"\d+(?:\.\d+)?/\d+(?:\.\d+)?")
 RANGE = re.compile(r"\d+(?:\.\d+)?[-–−]\d+(?:\.\d+)?")
 UNIT_WORD = re.compile(r"[^\s,;:\"“”„<>=≤≥≠]+")
-UNIT_RUNS_ON = frozenset({"x", "×", "*", "/", "per", "m2", "m²", "h", "hr", "hours", "degrees", "deg", "°", "pack", "of", "c", "celsius"})
+UNIT_RUNS_ON = frozenset(
+    {
+        "x",
+        "×",
+        "*",
+        "/",
+        "per",
+        "m2",
+        "m²",
+        "h",
+        "hr",
+        "hours",
+        "degrees",
+        "deg",
+        "°",
+        "pack",
+        "of",
+        "c",
+        "celsius",
+    }
+)
 
 
 def folded(text: str) -> str:
@@ -354,11 +391,13 @@ class Atom:
 
 
 def atoms(text: str, start: int, end: int) -> list[Atom]:
-    """The smallest pieces of a line: strings, signs, marks, and what stands between them and white space."""
-    return [
-        Atom(match.lastgroup or "core", match.start(), match.end(), match.group())
-        for match in _ATOM.finditer(text, start, end)
-    ]
+    """The smallest pieces of a line: strings, signs, marks, and what stands between them and white
+    space."""
+    found = []
+    for match in _ATOM.finditer(text, start, end):
+        begin, stop = match.span()
+        found.append(Atom(match.lastgroup or "core", begin, stop, text[begin:stop]))
+    return found
 
 
 class Lexicon:
@@ -369,7 +408,12 @@ class Lexicon:
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase, kind in phrases:
-            texts = tuple(atom.folded for atom in atoms(phrase, 0, len(phrase)))
+            simple = phrase.replace(" ", "").isalpha() and phrase.isascii()
+            texts = (
+                tuple(phrase.casefold().split())
+                if simple
+                else tuple(atom.folded for atom in atoms(phrase, 0, len(phrase)))
+            )
             if texts:
                 self._by_first.setdefault(texts[0], []).append((texts, kind))
         for entries in self._by_first.values():
@@ -377,7 +421,9 @@ class Lexicon:
 
     def phrases(self) -> list[str]:
         """All of them, in order of their letters."""
-        return sorted(" ".join(texts) for entries in self._by_first.values() for texts, _ in entries)
+        return sorted(
+            " ".join(texts) for entries in self._by_first.values() for texts, _ in entries
+        )
 
     def match(self, line: list[Atom], index: int) -> tuple[int, str] | None:
         """How many atoms of the line, from the index on, are a phrase, and its kind."""
@@ -399,4 +445,4 @@ EXPECT = Lexicon(EXPECT_PHRASES.items())
 KIND = Lexicon(KIND_PHRASES.items())
 KIND_TAIL = Lexicon(KIND_TAIL_PHRASES.items())
 HEADER = Lexicon(HEADER_PHRASES.items())
-NO_NAMES = Lexicon(())
+NO_PHRASES = Lexicon(())

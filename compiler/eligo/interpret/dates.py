@@ -89,7 +89,7 @@ ONGOING = Dated(LATER_THAN_EVERY_DAY)
 
 def shift(dated: Dated, duration: Duration | None, sign: Literal[-1, 1] = 1) -> Dated:
     """The date moved; one of which nothing is known stays so."""
-    if duration is None or dated.days is None:
+    if duration is None or not duration.amount or dated.days is None:
         return dated
     if dated.days == ANY_DAY:
         return replace(dated, milestone="")
@@ -141,6 +141,11 @@ class ResolvedTiming:
     duration: Duration | None
     anchor: Dated
     until: Dated | None
+
+    @property
+    def is_none(self) -> bool:
+        """Nothing stands to what did not happen (MEANING 6.9)."""
+        return self.anchor.days is None or (self.until is not None and self.until.days is None)
 
 
 def stands(start: Dated, end: Dated, timing: ResolvedTiming, tag: str = "") -> Judged:

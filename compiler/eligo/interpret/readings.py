@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar, assert_never, cast
@@ -189,19 +189,18 @@ class Chart:
             for candidate, read in entries
             if not any(_comes_before(other, candidate, pick) for other in certain)
         ]
-        options: list[Candidate | None] = list(dict.fromkeys(candidate for candidate, _ in first))
-        values = {
-            (candidate.entry.value, candidate.entry.upper, candidate.entry.lower)
-            for candidate, _ in first
-        }
+        # Equal values with equal limits on one day are one candidate.
+        options: list[Candidate | None] = list(
+            {(_content(each), each.day): each for each, _ in first}.values()
+        )
+        reasons = {reason for _, read in first for reason in read.reasons}
+        if len({_content(candidate) for candidate, _ in first}) > 1:
+            reasons.add(Reason(node.datum, "more than one value"))
+            days = [candidate.day for candidate, _ in first]
+            if pick == "latest" and not _on_one_milestone(days):
+                reasons |= {reason for day in days for reason in day.reasons}
         if not certain:
             options.append(None)
-        if len(options) == 1:
-            return Candidates(tuple(options), NO_REASONS)
-        reasons = {reason for _, read in first for reason in read.reasons}
-        reasons |= {reason for candidate, _ in first for reason in candidate.day.reasons}
-        if len(values) > 1:
-            reasons.add(Reason(node.datum, "more than one value"))
         return Candidates(tuple(options), frozenset(reasons))
 
     def reading(self, node: ir.Reading, world: World) -> Interval:
@@ -237,13 +236,17 @@ class Chart:
     def extreme(self, node: ir.Reading, world: World) -> Interval:
         """From the highest that the entries certainly read reach to the highest that any may reach
         (lowest: turned round)."""
-        candidates = self.candidates(node, world)
-        if None in candidates.options:
-            world.reasons |= candidates.reasons
+        if node.datum in self.participant.missing:
+            world.reasons |= self.candidates(node, world).reasons
             return ALL_NUMBERS
         entries = self.in_time(node, world)
         turned = _turned(node.pick)
         certain = [_value(each, turned) for each, read in entries if read.must_be(T)]
+        if not certain:
+            world.reasons |= {reason for _, read in entries for reason in read.reasons}
+            if not entries:
+                world.reasons.add(Reason(node.datum, "no value in time"))
+            return ALL_NUMBERS
         possible = [_value(each, turned) for each, _ in entries]
         least = max(certain, key=lambda value: (value.low, value.lo_open))
         most = max(possible, key=lambda value: (value.high, not value.hi_open))
@@ -296,7 +299,20 @@ def _comes_before(certain: Candidate, other: Candidate, pick: str) -> bool:
         assert certain.day.days is not None and other.day.days is not None
         return certain.day.days.first > other.day.days.last
     turned = _turned(pick)
-    return _value(certain, turned).low > _value(other, turned).high
+    least, most = _value(certain, turned), _value(other, turned)
+    if least.low == most.high:
+        return least.lo_open or most.hi_open
+    return least.low > most.high
+
+
+def _content(candidate: Candidate) -> Hashable:
+    entry = candidate.entry
+    return (entry.value, entry.upper, entry.lower)
+
+
+def _on_one_milestone(days: Sequence[Dated]) -> bool:
+    """Days that are all that of one milestone leave no order open."""
+    return bool(days[0].milestone) and len({day.milestone for day in days}) == 1
 
 
 def _turned(pick: str) -> Fraction:

@@ -84,9 +84,9 @@ class _Nonsense(Exception):
     """A value that cannot be read; it has been reported."""
 
 
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _TITRE = re.compile(r"1:([0-9]+(\.[0-9]+)?)")
-_LARGEST_EXPONENT = 100  # beyond it no quantity of the world lies, and exact arithmetic gets slow
+_LARGEST_EXPONENT = 60  # beyond it no quantity of the world lies, and exact arithmetic gets slow
 _MISSING = ("not available", "does not apply")
 
 
@@ -204,7 +204,8 @@ class _Reader:
         return value
 
     def measured(self, raw: object, at: str, kind: ir.Measurement) -> Entry:
-        fields = self.number_fields(raw, at, ("upper", "lower", "date", "visit"))
+        limits = ("upper", "lower") if kind.normal_range else ()
+        fields = self.number_fields(raw, at, (*limits, "date", "visit"))
         value = self.interval(fields, at, kind)
         self.within(value, kind.plausible, at, "the plausible range")
         upper, lower = (self.limit(fields, at, which, kind) for which in ("upper", "lower"))
@@ -238,8 +239,7 @@ class _Reader:
             self.name(fields.get("name"), f"{at}.name", datum, kind.members)
             if "dose" in fields:
                 self.number(fields["dose"], f"{at}.dose")
-            if "unit" in fields:
-                self.unit(fields["unit"], f"{at}.unit")
+            self.text(fields.get("unit", ""), f"{at}.unit")
         start, end, stable_since = (
             self.days(fields[name], f"{at}.{name}") if name in fields else None
             for name in ("start", "end", "stable_since")
@@ -263,7 +263,8 @@ class _Reader:
         if members:
             names = {name for each in members for name in (each.key, each.label, *each.synonyms)}
             names |= {code.code for each in members for code in each.codes}
-        if not isinstance(raw, str) or raw.casefold() not in {name.casefold() for name in names}:
+        known = {name.casefold() for name in names}
+        if not isinstance(raw, str) or raw.strip().casefold() not in known:
             raise self.fail(at, f"must name {datum.name}")
 
     # ---------------------------------------------------------------------------------------- parts
@@ -308,10 +309,10 @@ class _Reader:
 
     def when(self, fields: Mapping[str, object], at: str) -> tuple[Days | None, str]:
         visit = fields.get("visit", "")
-        if visit != "" and visit not in self.milestones:
+        if not isinstance(visit, str) or (visit and visit not in self.milestones):
             raise self.fail(f"{at}.visit", "must be the key of a milestone")
         day = self.days(fields["date"], f"{at}.date") if "date" in fields else None
-        return day, str(visit)
+        return day, visit
 
     def interval(
         self, fields: Mapping[str, object], at: str, kind: ir.Quantity | ir.Measurement
@@ -339,7 +340,7 @@ class _Reader:
 
     def datum_number(self, raw: object, at: str, kind: ir.Quantity | ir.Measurement) -> Fraction:
         if isinstance(kind, ir.Measurement) and kind.titre and isinstance(raw, str):
-            titre = _TITRE.fullmatch(raw)
+            titre = _TITRE.fullmatch(raw.strip())
             if titre is not None:
                 return self.number(titre[1], at)
         return self.number(raw, at)
@@ -357,7 +358,7 @@ class _Reader:
             raise self.fail(at, "must be a number")
         if isinstance(raw, int) and abs(raw) >= 10**_LARGEST_EXPONENT:
             raise self.fail(at, "is no number of this world")
-        text = repr(raw) if isinstance(raw, float) else str(raw)
+        text = repr(raw) if isinstance(raw, float) else str(raw).strip()
         if not _DECIMAL.fullmatch(text):
             raise self.fail(at, "must be a number")
         decimal = Decimal(text)

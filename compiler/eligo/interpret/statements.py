@@ -24,6 +24,7 @@ from eligo.interpret.dates import (
 from eligo.interpret.numbers import ALL_NUMBERS, Interval, point
 from eligo.interpret.outcomes import (
     FALSE,
+    NO_REASONS,
     NOT_APPLICABLE,
     TRUE,
     F,
@@ -283,17 +284,19 @@ class Interpreter:
         not known (MEANING 5.4)."""
         birth = self.chart.recorded_date(node.datum)
         on = self.chart.date(node.at, world)
-        world.reasons |= birth.reasons | on.reasons
         if birth.days is None:
             world.reasons.add(Reason(node.datum, "does not apply"))
         if on.days is None:
             world.reasons.add(Reason(_datum_of(node.at), "does not apply"))
         if _unknown(birth) or _unknown(on):
+            world.reasons |= birth.reasons | on.reasons
             return ALL_NUMBERS
         assert birth.days is not None and on.days is not None
         months = 12 if node.period == "year" else 1
         least = completed_months(birth.days.last, max(on.days.first, FIRST_DAY)) // months
         most = completed_months(birth.days.first, min(on.days.last, LAST_DAY)) // months
+        if least != most:
+            world.reasons |= birth.reasons | on.reasons
         return Interval(point(least).lo, point(most).lo)
 
     def score(self, score: ir.Score, world: World) -> Interval:
@@ -302,14 +305,13 @@ class Interpreter:
         for entry in score.entries:
             items = entry.items if isinstance(entry, ir.ScoreGroup) else (entry,)
             judged = [(item.weight, self.judge(item.statement)) for item in items]
-            present = max((weight for weight, item in judged if item.must_be(T)), default=None)
+            present = max((weight for weight, item in judged if item.must_be(T)), default=0)
             possible = [
                 (weight, item)
                 for weight, item in judged
-                if item.may_be(T) and not item.must_be(T) and (present is None or weight > present)
+                if item.may_be(T) and not item.must_be(T) and weight > present
             ]
-            least = 0 if present is None else present
-            reachable = [least, *(weight for weight, _ in possible)]
+            reachable = [present, *(weight for weight, _ in possible)]
             total = numbers.add(total, numbers.hull([point(weight) for weight in reachable]))
             world.reasons |= reasons_of(item for _, item in possible)
         return total
@@ -351,15 +353,18 @@ class Interpreter:
     def occurs(self, node: ir.Occurs, world: World) -> Judged:
         """The entries that certainly stand in the timing are the least, those that may the most
         (MEANING 6.5)."""
+        timing = None if node.timing is None else self.chart.timing(node.timing, world)
+        if timing is not None and timing.is_none:
+            return _counted(point(0), node, NO_REASONS)
         if node.datum in self.participant.missing:
             possible = Interval(point(0).lo, None)
             return _counted(possible, node, self.state(node.datum))
         entries = []
         for start, end in self.periods(node.datum):
-            if node.timing is None:
+            if timing is None:
                 entries.append(on_or_before(start, self.chart.date(node.assessed, world)))
             else:
-                entries.append(stands(start, end, self.chart.timing(node.timing, world)))
+                entries.append(stands(start, end, timing))
         least = sum(entry.must_be(T) for entry in entries)
         most = sum(entry.may_be(T) for entry in entries)
         return _counted(Interval(point(least).lo, point(most).lo), node, reasons_of(entries))
@@ -370,7 +375,7 @@ class Interpreter:
     def first_last(self, node: ir.FirstLast, world: World) -> Judged:
         """MEANING 6.6."""
         timing = self.chart.timing(node.timing, world)
-        if timing.anchor.days is None:
+        if timing.is_none:
             return FALSE
         if node.datum in self.participant.missing:
             return open_between(T, F, because=self.state(node.datum))
@@ -387,9 +392,11 @@ class Interpreter:
 
     def ongoing(self, node: ir.Ongoing, world: World) -> Judged:
         """MEANING 6.7."""
+        at = self.chart.date(node.at, world)
+        if at.days is None:
+            return FALSE
         if node.datum in self.participant.missing:
             return open_between(T, F, because=self.state(node.datum))
-        at = self.chart.date(node.at, world)
         periods = self.periods(node.datum)
         if node.duration is not None:
             return _covered(periods, at, node.duration, node.strict)
@@ -400,9 +407,11 @@ class Interpreter:
     def stable(self, node: ir.Stable, world: World) -> Judged:
         """Of every entry that is one at the day; where there is none, it does not apply (MEANING
         6.8)."""
+        at = self.chart.date(node.at, world)
+        if at.days is None:
+            return NOT_APPLICABLE
         if node.datum in self.participant.missing:
             return open_between(T, F, N, because=self.state(node.datum))
-        at = self.chart.date(node.at, world)
         judged = []
         for entry in self.participant.periods[node.datum]:
             start, end = self.chart.period(node.datum, entry)
@@ -485,8 +494,7 @@ def _covered(
     """`on X for at least D before A`: possible if the earliest starts and latest ends make it so
     for a day that A may be, certain if the latest starts and earliest ends do for all of them
     (MEANING 6.7)."""
-    if at.days is None:
-        return FALSE
+    assert at.days is not None
     widest = [(_days(start).first, _days(end).last) for start, end in periods]
     narrowest = [(_days(start).last, _days(end).first) for start, end in periods]
     may_be, must_be = (

@@ -7,16 +7,17 @@ their combinations and unites the outcomes.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Generic, Literal, TypeVar
 
-from .days import EARLIEST, LATEST, Day, Moment, Timing, completed, not_after, show, stands
+from .days import EARLIEST, LATEST, Day, Timing, completed, not_after, show, stands
 from .intervals import (
     ALL_NUMBERS,
     Comparator,
     Interval,
-    compare,
     exact,
+    holds_together,
     hull,
     maximum,
     minimum,
@@ -24,8 +25,16 @@ from .intervals import (
     show_interval,
     show_number,
 )
-from .outcomes import FALSE, TRUE, Outcomes, all_of, decided
-from .trace import BEYOND_RANGE, MORE_THAN_ONE_VALUE, NO_VALUE_IN_TIME, NOT_RECORDED, Found, Trace
+from .outcomes import TRUE, Outcomes
+from .trace import (
+    BEYOND_RANGE,
+    DOES_NOT_APPLY,
+    MORE_THAN_ONE_VALUE,
+    NO_VALUE_IN_TIME,
+    NOT_RECORDED,
+    Found,
+    Trace,
+)
 from .values import (
     Amount,
     Choice,
@@ -89,7 +98,7 @@ class Choices:
     def latest(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
@@ -104,7 +113,7 @@ class Choices:
     def highest(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
@@ -116,7 +125,7 @@ class Choices:
     def lowest(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
@@ -127,7 +136,7 @@ class Choices:
     def _extreme(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None,
         factor: Interval,
         offset: Interval,
@@ -141,28 +150,27 @@ class Choices:
             self._beyond(measurements.key, entry.interval)
             return _in_unit(entry.interval, factor, offset)
         read = self._read(measurements.key, measurements.entries, up_to, timing)
+        self._note_entries(measurements, [each.entry for each in read])
         certain = [each.entry.interval for each in read if each.certain]
         if not certain:
             self._no_value(measurements.key, measurements.state, bool(read))
             for each in read:
                 self._undecided_membership(each, up_to, timing)
-            self._note_entries(measurements, [each.entry for each in read])
             return ALL_NUMBERS
-        for each in read:
-            self._beyond(measurements.key, each.entry.interval)
-            if not each.certain:
-                self._undecided_membership(each, up_to, timing)
         extreme = maximum if pick == "highest" else minimum
         least = extreme(*certain)
-        widened = [extreme(least, each.entry.interval) for each in read if not each.certain]
-        found = hull([least, *widened])
-        self._note_entries(measurements, [each.entry for each in read])
+        found = hull([least, *(extreme(least, each.entry.interval) for each in read)])
+        for each in read:
+            # One that is surely no more extreme than another leaves nothing open.
+            if not _surely_beyond(least, each.entry.interval, pick, or_equal=True):
+                self._undecided_membership(each, up_to, timing)
+                self._beyond(measurements.key, each.entry.interval)
         return _in_unit(found, factor, offset)
 
     def upper_limit(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
@@ -174,7 +182,7 @@ class Choices:
     def lower_limit(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
@@ -185,7 +193,7 @@ class Choices:
     def _limit(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None,
         factor: Interval,
         offset: Interval,
@@ -213,22 +221,22 @@ class Choices:
             self._beyond(amount.key, amount.interval)
         return _in_unit(amount.interval, factor, offset)
 
-    def age(self, birth: Moment, at: Moment, period: Literal["year", "month"]) -> Interval:
+    def age(self, birth: Day, at: Day, period: Literal["year", "month"]) -> Interval:
         """Completed years or months; an interval where a date is partial."""
-        if birth is None or at is None:
-            return ALL_NUMBERS
-        if birth.low <= EARLIEST or at.low <= EARLIEST:
-            low = high = None
-        else:
-            low = completed(birth.high, at.low, period)
-            high = completed(birth.low, at.high, period)
-        if low is None or high is None or low != high:
+        self._note(Found(birth.item, show(birth)))
+        for day in (birth, at):
+            if day.none:
+                self._reason(day.item, DOES_NOT_APPLY)
+        if birth.none or at.none or birth.unknown or at.unknown:
             self._reason(birth.item, birth.why)
             self._reason(at.item, at.why)
-        self._note(Found(birth.item, show(birth)))
-        if low is None or high is None:
             return ALL_NUMBERS
-        return hull([exact(str(low)), exact(str(high))])
+        low = completed(birth.high, at.low, period)
+        high = completed(birth.low, at.high, period)
+        if low != high:
+            self._reason(birth.item, birth.why)
+            self._reason(at.item, at.why)
+        return Interval(Fraction(low), Fraction(high))
 
     def score(self, key: str, score: Callable[[], Interval]) -> Interval:
         """A score's interval; what its open items are missing is a reason of the comparison."""
@@ -249,7 +257,7 @@ class Choices:
             return choice.value
         return self._choose(("category", choice.key), choice.allowed)
 
-    def result(self, results: Results, up_to: Moment, timing: Timing | None = None) -> str:
+    def result(self, results: Results, up_to: Day, timing: Timing | None = None) -> str:
         """The latest result; every allowed one in turn where there may be none."""
         candidates = self._latest_candidates(
             results.key, results.state, results.entries, up_to, timing
@@ -268,10 +276,10 @@ class Choices:
     def reading_date(
         self,
         measurements: Measurements,
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None = None,
         pick: Pick = "latest",
-    ) -> Moment:
+    ) -> Day:
         """The day on which the value that is read was taken."""
         if pick == "latest":
             entry = self._latest(measurements, up_to, timing)
@@ -279,11 +287,13 @@ class Choices:
             entry = self._extreme_entry(measurements, up_to, timing, pick)
         if entry is None:
             return Day(EARLIEST, LATEST)
-        return entry.day(measurements.key, self._participant)
+        day = entry.day(measurements.key, self._participant)
+        # Only the entry is "at" the visit it names; its day is what it is.
+        return replace(day, tag=day.milestone)
 
     def compare(self, value: Interval, *bounds: tuple[Comparator, Interval]) -> Outcomes:
         """Whether every bound holds of one and the same value."""
-        outcomes = all_of(*(compare(value, comparator, limit) for comparator, limit in bounds))
+        outcomes = holds_together(value, *bounds)
         if self.trace is not None:
             for comparator, limit in bounds:
                 distance = ""
@@ -296,7 +306,7 @@ class Choices:
     # -------------------------------------------------------------------------------- readings
 
     def _latest(
-        self, measurements: Measurements, up_to: Moment, timing: Timing | None
+        self, measurements: Measurements, up_to: Day, timing: Timing | None
     ) -> Measured | None:
         candidates = self._latest_candidates(
             measurements.key, measurements.state, measurements.entries, up_to, timing
@@ -305,20 +315,17 @@ class Choices:
         return self._choose(("latest", measurements.key, up_to, timing), candidates)
 
     def _extreme_entry(
-        self, measurements: Measurements, up_to: Moment, timing: Timing | None, pick: Pick
+        self, measurements: Measurements, up_to: Day, timing: Timing | None, pick: Pick
     ) -> Measured | None:
         """The entries that may hold the extreme value, each with its own limits."""
         read = self._read(measurements.key, measurements.entries, up_to, timing)
         certain = [each.entry.interval for each in read if each.certain]
         candidates: list[Measured | None] = []
         for each in read:
-            value = each.entry.interval
             # A value is not the highest where a certain one lies wholly above it.
-            above: Comparator = ">" if pick == "highest" else "<"
-            if any(compare(other, above, value) == TRUE for other in certain):
+            if any(_surely_beyond(other, each.entry.interval, pick) for other in certain):
                 continue
-            if not each.certain:
-                self._undecided_membership(each, up_to, timing)
+            self._undecided_membership(each, up_to, timing)
             candidates.append(each.entry)
         if not certain:
             self._no_value(measurements.key, measurements.state, bool(read))
@@ -341,7 +348,7 @@ class Choices:
         key: str,
         state: str,
         entries: tuple[Entry, ...],
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None,
     ) -> list[Entry | None]:
         read = self._read(key, entries, up_to, timing)
@@ -352,8 +359,7 @@ class Choices:
             return [latest[0].entry]
         candidates: dict[Hashable, Entry | None] = {}
         for each in latest:
-            if not each.certain:
-                self._undecided_membership(each, up_to, timing)
+            self._undecided_membership(each, up_to, timing)
             candidates.setdefault((_content(each.entry), _one_day(each)), each.entry)
         if len({_content(each.entry) for each in latest}) > 1:
             self._open_order(latest)
@@ -373,7 +379,7 @@ class Choices:
         self,
         key: str,
         entries: tuple[Entry, ...],
-        up_to: Moment,
+        up_to: Day,
         timing: Timing | None,
     ) -> list[_Read[Entry]]:
         """The entries that are read for certain or possibly."""
@@ -385,10 +391,8 @@ class Choices:
                 found.append(_Read(entry, day, outcomes == TRUE))
         return found
 
-    def _undecided_membership(
-        self, each: _Read[Entry], up_to: Moment, timing: Timing | None
-    ) -> None:
-        if self.trace is not None:
+    def _undecided_membership(self, each: _Read[Entry], up_to: Day, timing: Timing | None) -> None:
+        if self.trace is not None and not each.certain:
             _is_read(each.day, up_to, timing, self.trace)
 
     def _no_value(self, key: str, state: str, possibly_read: bool) -> None:
@@ -427,25 +431,36 @@ class _Read(Generic[Entry]):
     certain: bool
 
 
-def _is_read(day: Day, up_to: Moment, timing: Timing | None, trace: Trace | None) -> Outcomes:
-    """On or before the assessed milestone; with a timing, up to its anchor and standing in it."""
-    limit = up_to if timing is None else timing.reads_up_to
-    if limit is None:
-        return FALSE
-    # What is tagged with the milestone counts although that milestone may have no date.
-    tagged = bool(day.tag) and day.tag == limit.milestone
-    in_time = TRUE if tagged else not_after(day, limit)
-    stand = TRUE if timing is None else stands(day, day, timing)
-    outcomes = all_of(in_time, stand)
-    if trace is not None and not decided(outcomes):
-        if not tagged:
-            not_after(day, limit, trace)
-        if timing is not None and not decided(stand):
-            # Only its reasons: the distance of an entry to the anchor is not what is compared.
-            noted = Trace()
-            stands(day, day, timing, noted)
-            trace.reasons |= noted.reasons
+def _is_read(day: Day, up_to: Day, timing: Timing | None, trace: Trace | None) -> Outcomes:
+    """On or before the assessed milestone, or tagged with it; with a timing, standing in it."""
+    if timing is None:
+        if day.tag and day.tag == up_to.milestone:
+            return TRUE
+        return not_after(day, up_to, trace)
+    if trace is None:
+        return stands(day, day, timing)
+    # Only its reasons: the distance of an entry to the anchor is not what is compared.
+    noted = Trace()
+    outcomes = stands(day, day, timing, noted)
+    trace.reasons |= noted.reasons
     return outcomes
+
+
+def _surely_beyond(value: Interval, other: Interval, pick: Pick, *, or_equal: bool = False) -> bool:
+    """Whether every number of the one is more extreme (or as extreme) as every one of the other."""
+    if pick == "highest":
+        lower, upper = other.high, value.low
+    else:
+        lower, upper = value.high, other.low
+    if lower is None or upper is None:
+        return False
+    if lower != upper:
+        return lower < upper
+    if or_equal:
+        return True
+    if pick == "highest":
+        return value.low_open or other.high_open
+    return value.high_open or other.low_open
 
 
 def _content(entry: Dated) -> Hashable:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple
 
-from .outcomes import ALL_OF, FALSE, TRUE, UNDECIDED, Outcomes, all_of, decided
+from .outcomes import ALL_OF, FALSE, TRUE, UNDECIDED, Outcomes, decided
 from .trace import Trace
 
+FIRST_DAY: Final = date.min.toordinal()
+LAST_DAY: Final = date.max.toordinal()
 # Beyond every day of the calendar; a day that is not known lies somewhere between the two.
 EARLIEST: Final = -(10**9)
 LATEST: Final = 10**9
@@ -50,7 +52,8 @@ class Day:
 
     `item` and `why` are the reason that the day gives where it leaves something open; `why` is
     empty for a full date. `milestone` is set where the day is by definition that milestone's, even
-    when nobody knows which day that is; `tag` is the visit that an entry names.
+    when nobody knows which day that is; `tag` is the visit that an entry names. What is `none` is
+    known not to have happened; of a day that is not there and `may_be_none` nobody knows.
     """
 
     low: int
@@ -59,19 +62,21 @@ class Day:
     why: str = ""
     milestone: str = ""
     tag: str = ""
+    none: bool = False
+    may_be_none: bool = False
 
     @property
     def known(self) -> bool:
         return self.low == self.high
 
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing at all is known of the day."""
+        return self.low <= EARLIEST
 
-Moment: TypeAlias = Day | None  # None: "none", known not to have happened
 
-
-def shifted(day: Moment, duration: Duration, sign: Literal[-1, 1] = 1) -> Moment:
+def shifted(day: Day, duration: Duration, sign: Literal[-1, 1] = 1) -> Day:
     """The day moved later, or earlier where the sign is -1."""
-    if day is None:
-        return None
     by = Duration(sign * duration.months, sign * duration.days)
     # It is no longer the milestone's own day, unless it did not move.
     milestone = day.milestone if by == NO_TIME else ""
@@ -81,29 +86,32 @@ def shifted(day: Moment, duration: Duration, sign: Literal[-1, 1] = 1) -> Moment
 
 
 def add(ordinal: int, duration: Duration) -> int:
-    """The ordinal a duration later; months are clamped to the month's last day."""
-    if ordinal <= EARLIEST or ordinal >= LATEST:
+    """The ordinal a duration later; months are clamped to the month's last day.
+
+    What leaves the calendar lies before, or after, every day that can be written, and stays there.
+    """
+    if not FIRST_DAY <= ordinal <= LAST_DAY:
         return ordinal
     if duration.months:
         start = date.fromordinal(ordinal)
         month = start.year * 12 + start.month - 1 + duration.months
         year = month // 12
-        if year < 1:
-            return 1
-        if year > 9999:
-            return date.max.toordinal()
+        if year < date.min.year:
+            return FIRST_DAY - 1
+        if year > date.max.year:
+            return LAST_DAY + 1
         last = monthrange(year, month % 12 + 1)[1]
         ordinal = date(year, month % 12 + 1, min(start.day, last)).toordinal()
-    return ordinal + duration.days
+    return min(max(ordinal + duration.days, FIRST_DAY - 1), LAST_DAY + 1)
 
 
-def show(day: Moment) -> str:
+def show(day: Day) -> str:
     """A day in ISO 8601, a month or year where it is one, a range otherwise, empty when unknown."""
-    if day is None:
+    if day.none:
         return "none"
-    if day.low <= EARLIEST or day.high >= LATEST:
+    if day.unknown or day.high >= LATEST:
         return ""
-    first, last = date.fromordinal(max(day.low, 1)), date.fromordinal(max(day.high, 1))
+    first, last = (date.fromordinal(_in_calendar(each)) for each in (day.low, day.high))
     if first == last:
         return first.isoformat()
     one_month = (first.year, first.month) == (last.year, last.month)
@@ -126,7 +134,21 @@ def not_after(
     right_plus: Duration = NO_TIME,
     strict: bool = False,
 ) -> Outcomes:
-    """Whether left + left_plus <= right + right_plus (strict: <)."""
+    """Whether left + left_plus <= right + right_plus (strict: <); false where one is `none`."""
+    if left.none or right.none:
+        return FALSE
+    outcomes = _not_after(left, right, left_plus, right_plus, strict)
+    if left.may_be_none or right.may_be_none:
+        outcomes |= FALSE
+    if trace is not None and not decided(outcomes):
+        trace.reason(left.item, left.why)
+        trace.reason(right.item, right.why)
+    return outcomes
+
+
+def _not_after(
+    left: Day, right: Day, left_plus: Duration, right_plus: Duration, strict: bool
+) -> Outcomes:
     if left.milestone and left.milestone == right.milestone:
         # One and the same day, whichever it is.
         if left_plus != NO_TIME:
@@ -138,9 +160,6 @@ def not_after(
         return TRUE
     if left_low > right_high or (strict and left_low == right_high):
         return FALSE
-    if trace is not None:
-        trace.reason(left.item, left.why)
-        trace.reason(right.item, right.why)
     return UNDECIDED
 
 
@@ -167,17 +186,17 @@ class Timing:
     """How a day or period is to stand to an anchor; `until` is the second anchor of `between`."""
 
     relation: Relation
-    anchor: Moment
+    anchor: Day
     duration: Duration = NO_TIME
-    until: Moment = None
+    until: Day | None = None
 
     @property
-    def reads_up_to(self) -> Moment:
-        """The day after which readings are not read: the anchor, for `between` its second one."""
-        return self.until if self.relation == "between" else self.anchor
+    def none(self) -> bool:
+        """Whether nothing can stand in it, because an anchor is `none`."""
+        return self.anchor.none or (self.until is not None and self.until.none)
 
 
-def stands(start: Moment, end: Moment, timing: Timing, trace: Trace | None = None) -> Outcomes:
+def stands(start: Day, end: Day, timing: Timing, trace: Trace | None = None) -> Outcomes:
     """Whether a day (start = end) or a period stands in the timing; reasons where it is open."""
     outcomes = _stands(start, end, timing, None)
     if trace is not None:
@@ -187,10 +206,8 @@ def stands(start: Moment, end: Moment, timing: Timing, trace: Trace | None = Non
     return outcomes
 
 
-def _stands(start: Moment, end: Moment, timing: Timing, trace: Trace | None) -> Outcomes:
+def _stands(start: Day, end: Day, timing: Timing, trace: Trace | None) -> Outcomes:
     anchor, duration = timing.anchor, timing.duration
-    if start is None or end is None or anchor is None:
-        return FALSE
     match timing.relation:
         case "at least before":
             return not_after(start, anchor, trace, left_plus=duration)
@@ -225,20 +242,19 @@ def _stands(start: Moment, end: Moment, timing: Timing, trace: Trace | None) -> 
         case "since":
             return not_after(anchor, end, trace)
         case "between":
-            if timing.until is None:
-                return FALSE
-            return all_of(not_after(anchor, end, trace), not_after(start, timing.until, trace))
+            assert timing.until is not None
+            return ALL_OF[not_after(anchor, end, trace)][not_after(start, timing.until, trace)]
         case "at":
             if start.tag and start.tag == anchor.milestone:
                 return TRUE
             return ALL_OF[not_after(start, anchor, trace)][not_after(anchor, end, trace)]
 
 
-def _note_distance(day: Moment, timing: Timing, trace: Trace) -> None:
+def _note_distance(day: Day, timing: Timing, trace: Trace) -> None:
     """How many days lie between a day and its anchor, where both are known."""
     anchor = timing.anchor
     limit = show(anchor)
-    if day is None or anchor is None or not (day.known and anchor.known) or day.low >= LATEST:
+    if not (day.known and anchor.known) or day.none or anchor.none or day.low >= LATEST:
         trace.compared(limit, "")
         return
     between = anchor.low - day.low
@@ -250,40 +266,31 @@ def _note_distance(day: Moment, timing: Timing, trace: Trace) -> None:
 # ------------------------------------------------------------------------------------ periods
 
 
-def covers(
-    periods: list[tuple[int, int]], until: int, duration: Duration, *, strict: bool = False
-) -> bool:
-    """Whether periods cover every day from `until` back to a start with start + duration <= until.
+def days_on_long_enough(
+    periods: Iterable[tuple[int, int]], duration: Duration, *, strict: bool = False
+) -> list[tuple[int, int]]:
+    """The days A, from first to last, that periods cover back to a start with start + D <= A.
 
-    A period joins the one before it that ends on the day before it starts or later.
+    Periods without a day between them are one; one that ends before it starts is none.
     """
-    needed = until  # the earliest day that is still to be covered
-    reached: int | None = None
-    for start, end in sorted(periods, key=lambda period: -period[1]):
-        if start > until or start > end:
-            continue
-        if end >= (needed if reached is None else reached - 1):
-            reached = start if reached is None else min(reached, start)
-    if reached is None:
-        return False
-    later = add(reached, duration)
-    return later < until if strict else later <= until
-
-
-def on_each_day(anchor: Day, answer: Callable[[int], Outcomes]) -> Outcomes:
-    """What a question about one day answers over all days that the anchor may be."""
-    possible = 0
-    for day in range(anchor.low, anchor.high + 1):
-        possible |= answer(day)
-        if possible == UNDECIDED:
-            break
-    return possible
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(each for each in periods if each[0] <= each[1]):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    edges = [(add(first, duration) + strict, last) for first, last in joined]
+    return [(edge, last) for edge, last in edges if edge <= last]
 
 
 def completed(birth: int, at: int, period: Literal["year", "month"]) -> int:
     """Completed years or months; those born on 29 February have their birthday on 1 March."""
-    born, day = date.fromordinal(birth), date.fromordinal(at)
+    born, day = date.fromordinal(_in_calendar(birth)), date.fromordinal(_in_calendar(at))
     if period == "year":
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
     count = (day.year - born.year) * 12 + day.month - born.month
     return count - (day.day < born.day)
+
+
+def _in_calendar(ordinal: int) -> int:
+    return min(max(ordinal, FIRST_DAY), LAST_DAY)

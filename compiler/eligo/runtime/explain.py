@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from .days import Duration, Moment, show
+from .days import Day, Duration, show
 from .outcomes import (
     FALSE,
     NOT_APPLICABLE,
@@ -68,7 +68,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Node:
-    """A statement with its identity, its words and its line in the criteria file."""
+    """A statement, or what stands around it: its identity, its words, its line in the source."""
 
     id: str
     phrase: str
@@ -84,6 +84,20 @@ class Node:
         return Explanation(
             self.id, self.phrase, self.line, outcomes, open_reasons, children=children
         )
+
+    def _both(
+        self, condition: Explanation, body: Explanation, other: Explanation | None = None
+    ) -> Explanation:
+        """The body where the condition is true, else the other."""
+        children = (condition, body) if other is None else (condition, body, other)
+        rest = NOT_APPLICABLE if other is None else other.outcomes
+        outcomes = when(condition.outcomes, body.outcomes, rest)
+        reachable = [condition]
+        if condition.outcomes & TRUE:
+            reachable.append(body)
+        if other is not None and condition.outcomes & (FALSE | NOT_APPLICABLE):
+            reachable.append(other)
+        return self.result(outcomes, children, _together(*reachable))
 
 
 @dataclass(frozen=True)
@@ -164,17 +178,18 @@ class When(Node):
     otherwise: Node | None = None
 
     def explain(self, case: Case) -> Explanation:
-        condition, body = self.condition.explain(case), self.body.explain(case)
         other = self.otherwise.explain(case) if self.otherwise is not None else None
-        children = (condition, body) if other is None else (condition, body, other)
-        rest = NOT_APPLICABLE if other is None else other.outcomes
-        outcomes = when(condition.outcomes, body.outcomes, rest)
-        reachable = [condition]
-        if condition.outcomes & TRUE:
-            reachable.append(body)
-        if other is not None and condition.outcomes & (FALSE | NOT_APPLICABLE):
-            reachable.append(other)
-        return self.result(outcomes, children, _together(*reachable))
+        return self._both(self.condition.explain(case), self.body.explain(case), other)
+
+
+@dataclass(frozen=True)
+class Within(Node):
+    """A subgroup that stands around the parts of a criterion, or around one of them."""
+
+    subgroup: Reference
+
+    def around(self, body: Explanation, case: Case) -> Explanation:
+        return self._both(self.subgroup.explain(case), body)
 
 
 @dataclass(frozen=True)
@@ -273,7 +288,7 @@ class ScoreTree:
             for weight, each in explained:
                 children.append(each)
                 # One that is lighter than what is known to be present cannot change the score.
-                heavier = len(group) == 1 or weight > present
+                heavier = weight > present
                 if heavier and each.outcomes & TRUE and not decided(each.outcomes):
                     reasons |= each.reasons
         return Explanation(
@@ -298,8 +313,8 @@ class Duty:
     """What the participant is obliged to, from a day until another."""
 
     text: str
-    start: Callable[[Participant], Moment]
-    until: Callable[[Participant], Moment]
+    start: Callable[[Participant], Day]
+    until: Callable[[Participant], Day]
     when: Node | None = None
 
 
@@ -312,6 +327,9 @@ class Rule:
     line: int
     tree: Node | None
     parts: tuple[str, ...] = ()
+    # Its own subgroup, where it has parts; those of what it is a part of, innermost first.
+    within: Within | None = None
+    around: tuple[Within, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     duties: tuple[Duty, ...] = ()
     # Keys of the milestones and data that it reads, and the durations it adds to their days.
@@ -368,19 +386,30 @@ class Case:
         return self._once("criterion", key, lambda case: case._criterion(key))
 
     def _criterion(self, key: str) -> Explanation:
+        explained = self._part(key)
+        for subgroup in self.rules.criteria[key].around:
+            explained = subgroup.around(explained, self)
+        return explained
+
+    def _part(self, key: str) -> Explanation:
+        return self._once("alone", key, lambda case: case._alone(key))
+
+    def _alone(self, key: str) -> Explanation:
+        """Without the subgroups of what it is a part of."""
         rule = self.rules.criteria[key]
         if rule.tree is not None:
             return rule.tree.explain(self)
-        parts = [self.criterion(part) for part in rule.parts]
+        parts = [self._part(part) for part in rule.parts]
         sides = [
             lets_in(part.outcomes, self.rules.criteria[name].excluding)
             for name, part in zip(rule.parts, parts, strict=True)
         ]
         outcomes = all_of(*sides)
         reasons = NO_REASONS if decided(outcomes) else _together(*parts)
-        return Explanation(
+        together = Explanation(
             key, "all of its parts", rule.line, outcomes, reasons, children=tuple(parts)
         )
+        return together if rule.within is None else rule.within.around(together, self)
 
     def duties(self, key: str) -> list[dict[str, object]]:
         """The duties of a criterion with the days they begin and end on."""

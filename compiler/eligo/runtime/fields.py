@@ -15,7 +15,7 @@ from . import schemas
 from .intervals import ALL_NUMBERS, Interval
 from .problems import FieldProblem, listing
 from .scalars import as_written, day, member, missing_state, number, only_keys, text, yes_or_no
-from .units import Units
+from .units import Speller, Units
 from .values import Amount, Answer, Choice, DateValue, Selection, Value
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class Scale:
 
     unit: str
     units: Units = field(default_factory=dict)
+    speller: Speller = field(default_factory=Speller)
     whole: bool = False
     bounds: tuple[str, str] | None = None
     plausible: tuple[str, str] | None = None
@@ -148,18 +149,22 @@ class Scale:
                 "Keep one of them.",
             )
         part = given[0]
-        unit = text(written.get("unit"), '"unit"') or self.unit
+        unit = self.unit if written.get("unit") is None else text(written["unit"], '"unit"')
         raw = number(written[part], f'"{part}"')
         value = self.convert(raw, unit)
         shown = as_written(written[part])
+        self.check(value, raw, part, unit)
         if part == "value":
-            interval = Interval(value, value)
-        elif part == "below":
-            interval, shown = Interval(None, value, high_open=True), f"below {shown}"
+            return Interval(value, value), shown, unit
+        # A factor below zero turns the sides round.
+        if (part == "below") == (self.convert(raw + 1, unit) > value):
+            interval = Interval(None, value, high_open=True)
         else:
-            interval, shown = Interval(value, None, low_open=True), f"above {shown}"
-        self.check(interval, raw, part, unit)
-        return interval.within(self.limits()), shown, unit
+            interval = Interval(value, None, low_open=True)
+        within = interval.common(self.limits())
+        if within is None:
+            raise self._outside(raw)
+        return within, f"{part} {shown}", unit
 
     def convert(self, value: Fraction, unit: str) -> Fraction:
         found = self._units_of(unit)
@@ -174,46 +179,56 @@ class Scale:
         return value * Fraction(numerator, denominator) + Fraction(offset, offset_denominator)
 
     def _units_of(self, unit: str) -> tuple[int, int, int, int] | None:
-        tidy = unit.strip().replace("µ", "u").replace("μ", "u").replace(" ", "")
-        if unit == self.unit or tidy == self.unit or not (unit or self.unit):
-            return (1, 1, 0, 1)
-        return self.units.get(unit) or self.units.get(tidy)
+        if unit != self.unit:
+            unit = self.speller.canonical(unit)
+        return (1, 1, 0, 1) if unit == self.unit else self.units.get(unit)
 
-    def check(self, interval: Interval, raw: Fraction, part: str, unit: str) -> None:
-        """FieldProblem where the number cannot be, or hardly can be, right."""
-        if self.whole and interval.point is not None and interval.point.denominator != 1:
+    def check(self, value: Fraction, raw: Fraction, part: str, unit: str) -> None:
+        """FieldProblem where the number cannot be, or hardly can be, right.
+
+        Of a value below or above a limit, that limit is looked at.
+        """
+        if self.whole and part == "value" and value.denominator != 1:
             raise FieldProblem(
                 "the value is not a whole number", "it is counted", "Check the number.", str(raw)
             )
-        if self.bounds is not None and not interval.meets(_closed(self.bounds)):
-            low, high = self.bounds
-            raise FieldProblem(
-                f"the value is outside {low} to {high}",
-                "no other values exist",
-                "Check the number.",
-                str(raw),
-            )
-        if self.plausible is not None and not interval.meets(_closed(self.plausible)):
+        if self.bounds is not None and not _lies_in(value, self.bounds):
+            raise self._outside(raw)
+        if self.plausible is not None and not _lies_in(value, self.plausible):
             low, high = self.plausible
             shown = f" {self.unit}" if self.unit not in ("", "1") else ""
             raise FieldProblem(
                 f"the value is outside the plausible range of {low} to {high}{shown}",
                 "a slip would decide the rule",
-                self._likely_slip(raw, part, unit),
+                self._likely_slip(raw, unit),
                 str(raw),
             )
 
-    def _likely_slip(self, raw: Fraction, part: str, unit: str) -> str:
+    def _outside(self, raw: Fraction) -> FieldProblem:
+        assert self.bounds is not None
+        low, high = self.bounds
+        return FieldProblem(
+            f"the value is outside {low} to {high}",
+            "no other values exist",
+            "Check the number.",
+            str(raw),
+        )
+
+    def _likely_slip(self, raw: Fraction, unit: str) -> str:
         assert self.plausible is not None
         for other in (self.unit, *self.units):
             converted = self.convert(raw, other)
-            if other != unit and Interval(converted, converted).meets(_closed(self.plausible)):
+            if other != unit and _lies_in(converted, self.plausible):
                 return f"In {other} it would be plausible: was it {other}, not {unit}?"
         return "Check number and unit; a comma or a digit may be misplaced."
 
 
 def _closed(ends: tuple[str, str]) -> Interval:
     return Interval(Fraction(ends[0]), Fraction(ends[1]))
+
+
+def _lies_in(value: Fraction, ends: tuple[str, str]) -> bool:
+    return Fraction(ends[0]) <= value <= Fraction(ends[1])
 
 
 @dataclass(frozen=True)
@@ -244,8 +259,21 @@ class DateField(RecordField):
 
     def read(self, written: object) -> DateValue:
         state = missing_state(written)
+        if state and written is not None and self.is_milestone:
+            raise FieldProblem(
+                "a milestone is not missing in this way",
+                "it has its day, or it is still to come",
+                "Write the day, or leave the field out.",
+                written,
+            )
         if state:
-            return DateValue(self.key, state, written, is_milestone=self.is_milestone)
+            return DateValue(
+                self.key,
+                state,
+                written,
+                may_be_none=self.may_be_none,
+                is_milestone=self.is_milestone,
+            )
         if self.may_be_none and written == "none":
             return DateValue(self.key, "", written, none=True)
         found = day(written)
@@ -254,4 +282,4 @@ class DateField(RecordField):
         )
 
     def schema(self) -> schemas.Schema:
-        return schemas.date(self.may_be_none)
+        return schemas.date(self.may_be_none, self.is_milestone)

@@ -73,13 +73,15 @@ class Interval:
         """Whether the two have a number in common."""
         return not (_wholly_below(self, other) or _wholly_below(other, self))
 
-    def within(self, other: Interval) -> Interval:
-        """The part of this interval that lies in the other; all of it where there is none."""
+    def common(self, other: Interval) -> Interval | None:
+        """The part of this interval that lies in the other; None where there is none."""
         if not self.meets(other):
-            return self
+            return None
         low, low_open = max((_low(self), self.low_open), (_low(other), other.low_open))
         high, closed = min((_high(self), not self.high_open), (_high(other), not other.high_open))
-        return Interval(_finite(low), _finite(high), low_open, not closed)
+        return Interval(
+            _finite(low), _finite(high), low[0] == 0 and low_open, high[0] == 0 and not closed
+        )
 
 
 ALL_NUMBERS: Final = Interval(None, None)
@@ -105,10 +107,10 @@ def minimum(*operands: Interval) -> Interval:
 
 
 def maximum(*operands: Interval) -> Interval:
-    # A closed end beats an open one of the same value, as the greatest value is then attained.
-    low, low_closed = max((_low(operand), not operand.low_open) for operand in operands)
+    # The greatest is above every open lower end; its upper end is attained where one attains it.
+    low, low_open = max((_low(operand), operand.low_open) for operand in operands)
     high, high_closed = max((_high(operand), not operand.high_open) for operand in operands)
-    return Interval(_finite(low), _finite(high), not low_closed, not high_closed)
+    return Interval(_finite(low), _finite(high), low_open, not high_closed)
 
 
 def hull(intervals: Iterable[Interval]) -> Interval:
@@ -183,14 +185,17 @@ _DIGITS: Final = 60
 def power(base: Interval, exponent: Interval) -> Interval:
     """Exact where the exponent is one whole number, else to 60 significant digits.
 
-    Not known where the base may be negative (a root) or the result may be infinite.
+    Not known where the base may be negative (a root) or zero is raised to less than zero.
     """
     whole = exponent.point
     if whole is not None and whole.denominator == 1:
         return _whole_power(base, int(whole))
-    if base.low is None or base.low < 0 or base.high is None:
-        return _monotone_power(base, exponent)
-    return _corners(base, exponent)
+    if base.low is None or base.low < 0:
+        return ALL_NUMBERS
+    if base.holds_zero() and (exponent.low is None or exponent.low < 0):
+        return ALL_NUMBERS
+    # A power of what is not negative is monotone in both, so that the extremes stand at corners.
+    return _hull(_raised(one, two) for one in _ends(base) for two in _ends(exponent))
 
 
 def _whole_power(base: Interval, exponent: int) -> Interval:
@@ -209,40 +214,33 @@ def _whole_power(base: Interval, exponent: int) -> Interval:
     return _hull(raised)
 
 
-def _monotone_power(base: Interval, exponent: Interval) -> Interval:
-    """An upper end at infinity: what is still known of a positive base."""
-    power_of = exponent.point
-    if base.low is None or base.low < 0 or power_of is None:
-        return ALL_NUMBERS
-    if power_of > 0:
-        return Interval(_root(base.low, power_of), None, base.low_open)
-    if base.low == 0:
-        return Interval(_ZERO, None, True)
-    return Interval(_ZERO, _root(base.low, power_of), True, base.low_open)
+def _raised(one: tuple[_End, bool], two: tuple[_End, bool]) -> tuple[_End, bool]:
+    """A corner: base and exponent at an end, each with whether it belongs to its interval."""
+    (base, base_closed), (exponent, exponent_closed) = one, two
+    base_closed, exponent_closed = base_closed and not base[0], exponent_closed and not exponent[0]
+    constant = (base_closed and base[1] in (0, 1)) or (exponent_closed and exponent[1] == 0)
+    return _limit_of_power(base, exponent), constant or (base_closed and exponent_closed)
 
 
-def _corners(base: Interval, exponent: Interval) -> Interval:
-    """For a base that is not negative the extremes stand at the corners."""
-    if exponent.low is None or exponent.high is None or base.low is None or base.high is None:
-        return ALL_NUMBERS
-    if base.low == 0 and exponent.low <= 0:
-        if exponent.point is None or base.high == 0:
-            return ALL_NUMBERS
-        return Interval(_root(base.high, exponent.low), None, base.high_open)
-    # An open end of the exponent is taken as closed, which can only widen.
-    corners = [
-        ((0, _root(end, by)), closed)
-        for end, closed in ((base.low, not base.low_open), (base.high, not base.high_open))
-        for by in (exponent.low, exponent.high)
-    ]
-    return _hull(corners)
+def _limit_of_power(base: _End, exponent: _End) -> _End:
+    one = (0, Fraction(1))
+    if base == one or exponent == (0, _ZERO):
+        return one
+    grows = exponent > (0, _ZERO)
+    if base == (0, _ZERO):
+        return (0, _ZERO) if grows else _ABOVE_ALL
+    if base[0]:
+        return _ABOVE_ALL if grows else (0, _ZERO)
+    if exponent[0]:
+        return _ABOVE_ALL if (base > one) == grows else (0, _ZERO)
+    return (0, _root(base[1], exponent[1]))
 
 
 @lru_cache(maxsize=65536)
 def _root(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator == 1:
+        return base ** int(exponent)
     context = Context(prec=_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
-    if base == 0:
-        return _ZERO
 
     def decimal(number: Fraction) -> Decimal:
         return context.divide(Decimal(number.numerator), Decimal(number.denominator))
@@ -286,6 +284,33 @@ def _wholly_below(left: Interval, right: Interval) -> bool:
 
 def _turned(outcomes: Outcomes) -> Outcomes:
     return {TRUE: FALSE, FALSE: TRUE}.get(outcomes, UNDECIDED)
+
+
+def holds_together(value: Interval, *bounds: tuple[Comparator, Interval]) -> Outcomes:
+    """Whether every bound holds of one and the same value."""
+    each = [compare(value, comparator, limit) for comparator, limit in bounds]
+    if any(outcomes == FALSE for outcomes in each):
+        return FALSE
+    possible = 0
+    left: Interval | None = value
+    for comparator, limit in bounds:
+        left = None if left is None else left.common(_allowed(comparator, limit))
+    if left is not None:
+        possible |= TRUE
+    if any(outcomes & FALSE for outcomes in each):
+        possible |= FALSE
+    return possible
+
+
+def _allowed(comparator: Comparator, limit: Interval) -> Interval:
+    """The numbers that satisfy the bound for some value of its limit."""
+    match comparator:
+        case "<" | "<=":
+            return Interval(None, limit.high, False, limit.high_open or comparator == "<")
+        case ">" | ">=":
+            return Interval(limit.low, None, limit.low_open or comparator == ">", False)
+        case "=":
+            return limit
 
 
 # ------------------------------------------------------------------------------------ showing

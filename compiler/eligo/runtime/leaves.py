@@ -12,14 +12,11 @@ from fractions import Fraction
 from .days import (
     EARLIEST,
     LATEST,
-    NO_TIME,
     Day,
     Duration,
-    Moment,
     Timing,
-    covers,
+    days_on_long_enough,
     not_after,
-    on_each_day,
     show,
     stands,
 )
@@ -99,31 +96,28 @@ def _note_selection(selection: Selection, trace: Trace | None) -> None:
         trace.note(Found(selection.key, ", ".join(sorted(selection.values)) or "none"))
 
 
-def date_stands(day: Moment, timing: Timing, trace: Trace | None = None) -> Outcomes:
+def date_stands(day: Day, timing: Timing, trace: Trace | None = None) -> Outcomes:
     """A date stands in a relation to an anchor; one that is "none" does not."""
-    if trace is not None:
-        if day is None:
-            trace.note(Found("date", "none"))
-        elif show(day):
-            trace.note(Found(day.item, show(day)))
+    if trace is not None and show(day):
+        trace.note(Found(day.item, show(day)))
     return stands(day, day, timing, trace)
 
 
 def occurs(
     occurrences: Occurrences,
-    up_to: Moment,
+    up_to: Day,
     least: int,
     most: int | None,
     timing: Timing | None = None,
     trace: Trace | None = None,
 ) -> Outcomes:
     """From `least` to `most` (None: no end) entries stand in the timing, or began by the day."""
-    if occurrences.state:
+    standing = Timing("by", up_to) if timing is None else timing
+    if occurrences.state and not standing.none:
         possible = _count_outcomes(0, None, least, most)
         if trace is not None and not decided(possible):
             trace.reason(occurrences.key, occurrences.state)
         return possible
-    standing = Timing("by", up_to) if timing is None else timing
     certain = may = 0
     for spell in occurrences.entries:
         outcomes = stands(occurrences.start(spell), occurrences.end(spell), standing, trace)
@@ -160,7 +154,7 @@ def last(occurrences: Occurrences, timing: Timing, trace: Trace | None = None) -
 
 def _long_ended(occurrences: Occurrences, timing: Timing, trace: Trace | None) -> Outcomes:
     anchor = timing.anchor
-    if anchor is None:
+    if timing.none:
         return FALSE
     if occurrences.state:
         return _not_known(occurrences, UNDECIDED, trace)
@@ -177,17 +171,28 @@ def _long_ended(occurrences: Occurrences, timing: Timing, trace: Trace | None) -
     if trace is not None:
         for spell in occurrences.entries:
             stands(occurrences.end(spell), occurrences.end(spell), timing, _only_distance(trace))
-    return none_of(FALSE, *late)
+    return _unless_none(anchor, none_of(FALSE, *late), trace)
+
+
+def _unless_none(anchor: Day, outcomes: Outcomes, trace: Trace | None) -> Outcomes:
+    """False is possible as well where the anchor may turn out to be `none`."""
+    if not anchor.may_be_none:
+        return outcomes
+    if trace is not None:
+        trace.reason(anchor.item, anchor.why)
+    return outcomes | FALSE
 
 
 def _extreme(
     occurrences: Occurrences, timing: Timing, trace: Trace | None, *, last: bool
 ) -> Outcomes:
     anchor = timing.anchor
-    if anchor is None:
+    if timing.none:
         return FALSE
     if occurrences.state:
         return _not_known(occurrences, UNDECIDED, trace)
+    # A period that overlaps the time in question stands in it, so its start counts as well.
+    overlaps = last and timing.relation in ("within before", "less than before")
     possible = 0
     entries: list[tuple[Day, Day, bool]] = []  # (start, measured day, certain)
     for spell in occurrences.entries:
@@ -202,7 +207,7 @@ def _extreme(
         edge = min((day.high for _, day, _ in entries), default=LATEST)
         candidates = [each for each in entries if each[1].low <= edge]
     for start, day, certain in candidates:
-        possible |= stands(day, day, timing, trace)
+        possible |= stands(start if overlaps else day, day, timing, trace)
         if trace is not None:
             if not certain:
                 not_after(start, anchor, trace)
@@ -211,12 +216,12 @@ def _extreme(
     if not any(certain for _, _, certain in entries):
         possible |= FALSE
     _note_spells(occurrences, trace)
-    return possible
+    return _unless_none(anchor, possible, trace)
 
 
-def ongoing(occurrences: Occurrences, at: Moment, trace: Trace | None = None) -> Outcomes:
+def ongoing(occurrences: Occurrences, at: Day, trace: Trace | None = None) -> Outcomes:
     """An entry began on or before the day and is ongoing, or ended on or after it."""
-    if at is None:
+    if at.none:
         return FALSE
     if occurrences.state:
         return _not_known(occurrences, UNDECIDED, trace)
@@ -226,53 +231,47 @@ def ongoing(occurrences: Occurrences, at: Moment, trace: Trace | None = None) ->
 
 def ongoing_for(
     occurrences: Occurrences,
-    at: Moment,
+    at: Day,
     duration: Duration,
     strict: bool = False,
     trace: Trace | None = None,
 ) -> Outcomes:
     """Without a day between, entries cover every day back to a start a duration before the day."""
-    if at is None:
+    if at.none:
         return FALSE
     if occurrences.state:
         return _not_known(occurrences, UNDECIDED, trace)
     spells = [(occurrences.start(spell), occurrences.end(spell)) for spell in occurrences.entries]
-    longest = [(start.low, end.high) for start, end in spells]
-    shortest = [(start.high, end.low) for start, end in spells]
-
-    def on_day(day: int) -> Outcomes:
-        if covers(shortest, day, duration, strict=strict):
-            return TRUE
-        return UNDECIDED if covers(longest, day, duration, strict=strict) else FALSE
-
-    if not spells:
-        outcomes: Outcomes = FALSE
-    elif at.low <= EARLIEST:
+    longest = days_on_long_enough(
+        ((start.low, end.high) for start, end in spells), duration, strict=strict
+    )
+    shortest = days_on_long_enough(
+        ((start.high, end.low) for start, end in spells), duration, strict=strict
+    )
+    if any(first <= at.low and at.high <= last for first, last in shortest):
+        outcomes: Outcomes = TRUE
+    elif any(first <= at.high and at.low <= last for first, last in longest):
         outcomes = UNDECIDED
     else:
-        outcomes = on_each_day(at, on_day)
+        outcomes = FALSE
+    outcomes = _unless_none(at, outcomes, trace)
     if trace is not None:
         _note_spells(occurrences, trace)
         trace.compared(show(at), "")
-        trace.reason(at.item, at.why)
-        for start, end in spells:
-            if at.low <= EARLIEST or covers(
-                [(start.low, max(end.high, at.high))], at.high, NO_TIME
-            ):
-                trace.reason(start.item, start.why)
-                trace.reason(end.item, end.why)
+        for day in (at, *(day for spell in spells for day in spell)):
+            trace.reason(day.item, day.why)
     return outcomes
 
 
 def stable(
     occurrences: Occurrences,
-    at: Moment,
+    at: Day,
     duration: Duration,
     strict: bool = False,
     trace: Trace | None = None,
 ) -> Outcomes:
     """Every entry that is ongoing on the day is stable for a duration; none: does not apply."""
-    if at is None:
+    if at.none:
         return NOT_APPLICABLE
     if occurrences.state:
         return _not_known(occurrences, ANYTHING, trace)

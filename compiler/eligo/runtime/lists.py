@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ class MeasurementField(DatedField):
         if state:
             return Measurements(self.key, state, written)
         if isinstance(written, list | tuple):
-            entries = tuple(self._entry(entry) for entry in written)
+            entries = tuple(self._entry(_object(entry)) for entry in written)
             return Measurements(self.key, "", written, entries)
         entry = self._entry(written)
         assumed = not entry.date.text and not entry.visit
@@ -111,12 +112,25 @@ class MeasurementField(DatedField):
 def _titre(parts: Mapping[str, object]) -> dict[str, object]:
     """A titre 1:160 is the number 160."""
     return {
-        part: value.strip()[2:]
+        part: match[1]
         for part, value in parts.items()
-        if part in ("value", "below", "above")
-        and isinstance(value, str)
-        and value.strip().startswith("1:")
+        if isinstance(value, str) and (match := _TITRE.fullmatch(value.strip()))
     }
+
+
+_TITRE = re.compile(r"1:([0-9]+(\.[0-9]+)?)")
+
+
+def _object(entry: object) -> Mapping[str, object]:
+    """An entry of a list, which needs its day or its visit beside its value."""
+    if isinstance(entry, Mapping):
+        return entry
+    raise FieldProblem(
+        "an entry of a list has no day",
+        "the values of a list are told apart by their days",
+        'Write {"value": …, "date": "2025-06-15"}, or one value without a list.',
+        entry,
+    )
 
 
 @dataclass(frozen=True)
@@ -128,7 +142,7 @@ class ResultField(DatedField):
         if state:
             return Results(self.key, state, written, (), self.values)
         if isinstance(written, list | tuple):
-            entries = tuple(self._entry(entry) for entry in written)
+            entries = tuple(self._entry(_object(entry)) for entry in written)
             return Results(self.key, "", written, entries, self.values)
         entry = self._entry(written)
         assumed = not entry.date.text and not entry.visit
@@ -199,9 +213,11 @@ class ConditionField(RecordField):
 
 @dataclass(frozen=True)
 class TreatmentField(ConditionField):
-    """`members` are the medicines of a group: key, then every other word that names it."""
+    """`members` are the medicines of a group: key, then every other word that names it; of a
+    single treatment `own` are the words that name it."""
 
     members: tuple[tuple[str, ...], ...] = ()
+    own: tuple[str, ...] = ()
 
     def _entry(self, written: object) -> Spell:
         parts = ("name", "start", "end", "ongoing", "stable_since", "dose", "unit")
@@ -212,6 +228,13 @@ class TreatmentField(ConditionField):
         name = text(written.get("name"), '"name"')
         if self.members:
             name = self._member(name)
+        elif written.get("name") is not None and not _is_among(name, self.own):
+            raise FieldProblem(
+                "the name is that of something else",
+                "this field stands for one treatment",
+                f"Leave the name out, or write {listing(self.own)}.",
+                name,
+            )
         unit = text(written.get("unit"), '"unit"')
         dose = as_written(written["dose"]) if written.get("dose") is not None else ""
         return Spell(
@@ -230,9 +253,8 @@ class TreatmentField(ConditionField):
                 "the field stands for a group of medicines",
                 f'Give "name", one of {listing(words[0] for words in self.members)}.',
             )
-        folded = name.strip().casefold()
         for words in self.members:
-            if folded in (word.casefold() for word in words):
+            if _is_among(name, words):
                 return words[0]
         near = suggestion(name, [word for words in self.members for word in words])
         raise FieldProblem(
@@ -244,6 +266,10 @@ class TreatmentField(ConditionField):
 
     def schema(self) -> schemas.Schema:
         return schemas.treatment(bool(self.members))
+
+
+def _is_among(name: str, words: tuple[str, ...]) -> bool:
+    return name.strip().casefold() in (word.casefold() for word in words)
 
 
 def _period(written: object, allowed: tuple[str, ...]) -> Spell:

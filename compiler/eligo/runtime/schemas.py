@@ -74,7 +74,9 @@ def _object(properties: dict[str, Schema], required: Iterable[str] = ()) -> Sche
     return described
 
 
-def date(may_be_none: bool) -> Schema:
+def date(may_be_none: bool, is_milestone: bool) -> Schema:
+    if is_milestone:
+        return _optional(_reference("date"))
     return _or_missing(_reference("date"), *([{"const": "none"}] if may_be_none else []))
 
 
@@ -122,8 +124,7 @@ def measurement(
         parts["upper"] = _optional(_reference("number"))
         parts["lower"] = _optional(_reference("number"))
     entry = _exactly_one({**parts, **_dated(visits)}, number)
-    # A number alone may stand in a list as well: it is an entry without a day.
-    return _or_missing(number, entry, {"type": "array", "items": {"anyOf": [number, entry]}})
+    return _or_missing(number, entry, {"type": "array", "items": entry})
 
 
 def _dated(visits: tuple[str, ...]) -> dict[str, Schema]:
@@ -136,7 +137,7 @@ def _dated(visits: tuple[str, ...]) -> dict[str, Schema]:
 def result(values: tuple[str, ...], visits: tuple[str, ...]) -> Schema:
     value: Schema = {"enum": list(values)}
     entry = _object({"value": value, **_dated(visits)}, ["value"])
-    return _or_missing(value, entry, {"type": "array", "items": {"anyOf": [value, entry]}})
+    return _or_missing(value, entry, {"type": "array", "items": entry})
 
 
 def event() -> Schema:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeAlias
 
-from .days import EARLIEST, LATEST, ONGOING, Day, Moment
+from .days import EARLIEST, LATEST, ONGOING, Day
 from .intervals import ALL_NUMBERS, Interval
 from .trace import INCOMPLETE_DATE, NOT_RECORDED, UNDATED
 
@@ -67,19 +67,18 @@ class DateValue(Value):
     low: int = EARLIEST
     high: int = LATEST
     none: bool = False
+    may_be_none: bool = False
     is_milestone: bool = False
 
     @property
-    def day(self) -> Moment:
-        if self.none:
-            return None
+    def day(self) -> Day:
         if self.state:
-            # A milestone without a date is "not recorded", whatever the record says about it.
-            why = NOT_RECORDED if self.is_milestone else self.state
-        else:
-            why = INCOMPLETE_DATE if self.low != self.high else ""
+            return self._day(self.state, may_be_none=self.may_be_none)
+        return self._day(INCOMPLETE_DATE if self.low != self.high else "", none=self.none)
+
+    def _day(self, why: str, none: bool = False, may_be_none: bool = False) -> Day:
         milestone = self.key if self.is_milestone else ""
-        return Day(self.low, self.high, self.key, why, milestone, milestone)
+        return Day(self.low, self.high, self.key, why, milestone, milestone, none, may_be_none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,6 @@ class Dated:
             day = self.date.day(f"{key}.date", UNDATED)
             return Day(day.low, day.high, day.item, day.why, tag=self.visit)
         visit = subject.visits()[self.visit].day
-        assert visit is not None, "a milestone is never known not to happen"
         return Day(visit.low, visit.high, visit.item, visit.why, self.visit, self.visit)
 
 
@@ -167,17 +165,25 @@ class Occurrences(Value):
     def start(self, spell: Spell) -> Day:
         if self.are_events:
             return spell.start.day(f"{self.key}.date", UNDATED)
-        return spell.start.day(f"{self.key}.start", NOT_RECORDED)
+        start = spell.start.day(f"{self.key}.start", NOT_RECORDED)
+        # A period ends no earlier than it starts.
+        return start if spell.ongoing else _narrowed(start, start.low, spell.end.high)
 
     def end(self, spell: Spell) -> Day:
         if self.are_events:
             return self.start(spell)
         if spell.ongoing:
             return Day(ONGOING, ONGOING)
-        return spell.end.day(f"{self.key}.end", NOT_RECORDED)
+        end = spell.end.day(f"{self.key}.end", NOT_RECORDED)
+        return _narrowed(end, spell.start.low, end.high)
 
     def stable_since(self, spell: Spell) -> Day:
         return spell.stable_since.day(f"{self.key}.stable_since", NOT_RECORDED)
+
+
+def _narrowed(day: Day, low: int, high: int) -> Day:
+    low, high = max(day.low, low), min(day.high, high)
+    return Day(low, high, day.item, day.why if low != high else "")
 
 
 class Subject(Protocol):

@@ -39,7 +39,7 @@ class Columns:
                 continue
             if not name:
                 raise ValueError("a cell stands in a column without a name. Name the column.")
-            _put(record, path, written if path == ("id",) else _value(written, name), name)
+            _put(record, path, _value(written, path), name)
         return {key: _with_lists(value) for key, value in record.items()}
 
 
@@ -66,16 +66,19 @@ def _with_lists(value: object) -> object:
     return inner
 
 
-def _value(written: str, name: str) -> object:
+def _value(written: str, path: tuple[str, ...]) -> object:
     """A cell as JSON would hold it. Numbers stay as they are written: records read them exactly."""
+    if path == ("id",):
+        return written
     if written.casefold() in _ANSWERS:
         return _ANSWERS[written.casefold()]
-    if written[0] in "[{":
+    # Only a whole field may be JSON: among the parts there are units such as [iU]/L and {cells}/uL.
+    if len(path) == 1 and written[0] in "[{":
         try:
             return json.loads(written, parse_float=Decimal)
         except (ValueError, RecursionError):
             raise ValueError(
-                f"“{name}” begins like JSON and is none. Write [] for none, or use columns such as "
-                f"{name}.0.date."
+                f"“{path[0]}” begins like JSON and is none. Write [] for none, or use columns such "
+                f"as {path[0]}.0.date."
             ) from None
     return written

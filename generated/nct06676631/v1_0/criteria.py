@@ -559,7 +559,7 @@ def eular_acr_2019_immunological_points(participant: Participant) -> Interval:
 # protocols/nct06676631/1.0.criteria:29
 def in_ln(participant: Participant) -> Outcomes:
     """In Lupus nephritis"""
-    # the answer to “lupus nephritis” is yes
+    # “lupus nephritis” is recorded as yes
     return holds(participant.lupus_nephritis)
 
 
@@ -868,7 +868,7 @@ def organ_function_bilirubin(participant: Participant) -> Outcomes:
             ),
         ),
         (
-            # the answer to “Gilbert's syndrome” is yes
+            # “Gilbert's syndrome” is recorded as yes
             holds(participant.gilberts_syndrome),
             every_choice(
                 participant,

@@ -130,7 +130,7 @@ CONDITION_CHILDBEARING_POTENTIAL: Node = AllOf(
             37,
             Leaf(
                 "define:childbearing_potential/3",
-                "the answer to “surgically sterilised” is yes",
+                "“surgically sterilised” is recorded as yes",
                 37,
                 lambda participant, trace: holds(participant.surgically_sterilised, trace=trace),
             ),
@@ -178,7 +178,7 @@ CONDITION_CONTRACEPTION_NEEDED: Node = AnyOf(
 
 SUBGROUP_LN: Node = Leaf(
     "subgroup:ln/1",
-    "the answer to “lupus nephritis” is yes",
+    "“lupus nephritis” is recorded as yes",
     30,
     lambda participant, trace: holds(participant.lupus_nephritis, trace=trace),
 )
@@ -1736,7 +1736,7 @@ RULE_ORGAN_FUNCTION_BILIRUBIN = Rule(
             (
                 Leaf(
                     "organ-function.bilirubin/9",
-                    "the answer to “Gilbert's syndrome” is yes",
+                    "“Gilbert's syndrome” is recorded as yes",
                     355,
                     lambda participant, trace: holds(participant.gilberts_syndrome, trace=trace),
                 ),

@@ -92,7 +92,10 @@ class Participant(Record):
             visits=VISITS,
             assessed=ASSESSED_AT,
             scale=Scale(
-                unit="10*9/L", units=units.N_10_TO_THE_9_PER_L_UNITS, plausible=("0", "500")
+                unit="10*9/L",
+                units=units.N_10_TO_THE_9_PER_L_UNITS,
+                speller=units.SPELLER,
+                plausible=("0", "500"),
             ),
         ),
     ] = recorded(
@@ -114,7 +117,10 @@ class Participant(Record):
             visits=VISITS,
             assessed=ASSESSED_AT,
             scale=Scale(
-                unit="10*9/L", units=units.N_10_TO_THE_9_PER_L_UNITS, plausible=("0", "400")
+                unit="10*9/L",
+                units=units.N_10_TO_THE_9_PER_L_UNITS,
+                speller=units.SPELLER,
+                plausible=("0", "400"),
             ),
         ),
     ] = recorded(
@@ -136,7 +142,10 @@ class Participant(Record):
             visits=VISITS,
             assessed=ASSESSED_AT,
             scale=Scale(
-                unit="10*9/L", units=units.N_10_TO_THE_9_PER_L_UNITS, plausible=("0", "3000")
+                unit="10*9/L",
+                units=units.N_10_TO_THE_9_PER_L_UNITS,
+                speller=units.SPELLER,
+                plausible=("0", "3000"),
             ),
         ),
     ] = recorded(
@@ -159,7 +168,12 @@ class Participant(Record):
             "haemoglobin",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="g/dL", units=units.G_PER_DL_UNITS, plausible=("1", "26")),
+            scale=Scale(
+                unit="g/dL",
+                units=units.G_PER_DL_UNITS,
+                speller=units.SPELLER,
+                plausible=("1", "26"),
+            ),
         ),
     ] = recorded(
         title="haemoglobin",
@@ -178,7 +192,12 @@ class Participant(Record):
             "alt",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="U/L", units=units.U_PER_L_UNITS, plausible=("1", "20000")),
+            scale=Scale(
+                unit="U/L",
+                units=units.U_PER_L_UNITS,
+                speller=units.SPELLER,
+                plausible=("1", "20000"),
+            ),
             normal_range=True,
         ),
     ] = recorded(
@@ -199,7 +218,12 @@ class Participant(Record):
             "ast",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="U/L", units=units.U_PER_L_UNITS, plausible=("1", "20000")),
+            scale=Scale(
+                unit="U/L",
+                units=units.U_PER_L_UNITS,
+                speller=units.SPELLER,
+                plausible=("1", "20000"),
+            ),
             normal_range=True,
         ),
     ] = recorded(
@@ -220,7 +244,12 @@ class Participant(Record):
             "total_bilirubin",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="mg/dL", units=units.TOTAL_BILIRUBIN_UNITS, plausible=("0", "80")),
+            scale=Scale(
+                unit="mg/dL",
+                units=units.TOTAL_BILIRUBIN_UNITS,
+                speller=units.SPELLER,
+                plausible=("0", "80"),
+            ),
             normal_range=True,
         ),
     ] = recorded(
@@ -256,7 +285,12 @@ class Participant(Record):
             "creatinine",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="mg/dL", units=units.CREATININE_UNITS, plausible=("0.1", "30")),
+            scale=Scale(
+                unit="mg/dL",
+                units=units.CREATININE_UNITS,
+                speller=units.SPELLER,
+                plausible=("0.1", "30"),
+            ),
         ),
     ] = recorded(
         title="Serum creatinine",
@@ -281,7 +315,10 @@ class Participant(Record):
             visits=VISITS,
             assessed=ASSESSED_AT,
             scale=Scale(
-                unit="g/g", units=units.URINE_PROTEIN_CREATININE_RATIO_UNITS, plausible=("0", "60")
+                unit="g/g",
+                units=units.URINE_PROTEIN_CREATININE_RATIO_UNITS,
+                speller=units.SPELLER,
+                plausible=("0", "60"),
             ),
         ),
     ] = recorded(
@@ -303,7 +340,9 @@ class Participant(Record):
             "urine_protein_excretion",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="g/d", units=units.G_PER_D_UNITS, plausible=("0", "60")),
+            scale=Scale(
+                unit="g/d", units=units.G_PER_D_UNITS, speller=units.SPELLER, plausible=("0", "60")
+            ),
         ),
     ] = recorded(
         title="Urine protein in 24 hours",
@@ -323,7 +362,7 @@ class Participant(Record):
             "inr",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="{INR}", plausible=("0.5", "25")),
+            scale=Scale(unit="{INR}", speller=units.SPELLER, plausible=("0.5", "25")),
             normal_range=True,
         ),
     ] = recorded(
@@ -344,7 +383,9 @@ class Participant(Record):
             "prothrombin_time",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="s", units=units.S_UNITS, plausible=("5", "300")),
+            scale=Scale(
+                unit="s", units=units.S_UNITS, speller=units.SPELLER, plausible=("5", "300")
+            ),
             normal_range=True,
         ),
     ] = recorded(
@@ -364,7 +405,9 @@ class Participant(Record):
             "oxygen_saturation_on_room_air",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="%", units=units.PERCENT_UNITS, plausible=("20", "100")),
+            scale=Scale(
+                unit="%", units=units.PERCENT_UNITS, speller=units.SPELLER, plausible=("20", "100")
+            ),
         ),
     ] = recorded(
         title="Oxygen saturation on room air, at rest",
@@ -384,7 +427,9 @@ class Participant(Record):
             "left_ventricular_ejection_fraction",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="%", units=units.PERCENT_UNITS, plausible=("5", "95")),
+            scale=Scale(
+                unit="%", units=units.PERCENT_UNITS, speller=units.SPELLER, plausible=("5", "95")
+            ),
         ),
     ] = recorded(
         title="left ventricular ejection fraction",
@@ -408,7 +453,9 @@ class Participant(Record):
             "body_temperature",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="Cel", units=units.CEL_UNITS, plausible=("25", "45")),
+            scale=Scale(
+                unit="Cel", units=units.CEL_UNITS, speller=units.SPELLER, plausible=("25", "45")
+            ),
         ),
     ] = recorded(
         title="body temperature",
@@ -427,7 +474,7 @@ class Participant(Record):
             "ana_titre",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="{titer}", units=units.TITER_UNITS, plausible=("1", "1000000")),
+            scale=Scale(unit="{titer}", speller=units.SPELLER, plausible=("1", "1000000")),
             titre=True,
         ),
     ] = recorded(
@@ -525,7 +572,7 @@ class Participant(Record):
             "anticardiolipin_antibody",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="{units}/mL", plausible=("0", "5000")),
+            scale=Scale(unit="{units}/mL", speller=units.SPELLER, plausible=("0", "5000")),
         ),
     ] = recorded(
         title="Anticardiolipin antibodies",
@@ -543,7 +590,7 @@ class Participant(Record):
             "anti_beta_2_glycoprotein_antibody",
             visits=VISITS,
             assessed=ASSESSED_AT,
-            scale=Scale(unit="{units}/mL", plausible=("0", "5000")),
+            scale=Scale(unit="{units}/mL", speller=units.SPELLER, plausible=("0", "5000")),
         ),
     ] = recorded(
         title="Antibodies to beta-2 glycoprotein I",
@@ -609,7 +656,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "endocapillary_hypercellularity",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Endocapillary hypercellularity, 0 to 3",
@@ -619,7 +672,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "karyorrhexis",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Neutrophils and/or karyorrhexis, 0 to 3",
@@ -629,7 +688,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "fibrinoid_necrosis",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Fibrinoid necrosis, 0 to 3",
@@ -639,7 +704,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "hyaline_deposits",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Hyaline deposits (wire loops, hyaline thrombi), 0 to 3",
@@ -649,7 +720,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "cellular_crescents",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Cellular and/or fibrocellular crescents, 0 to 3",
@@ -659,7 +736,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "interstitial_inflammation",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Interstitial inflammation, 0 to 3",
@@ -669,7 +752,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "glomerulosclerosis",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Total glomerulosclerosis (global and segmental), 0 to 3",
@@ -679,7 +768,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "fibrous_crescents",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Fibrous crescents, 0 to 3",
@@ -689,7 +784,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "tubular_atrophy",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Tubular atrophy, 0 to 3",
@@ -699,7 +800,13 @@ class Participant(Record):
         Amount,
         NumberField(
             "interstitial_fibrosis",
-            scale=Scale(unit="1", units=units.N_1_UNITS, whole=True, bounds=("0", "3")),
+            scale=Scale(
+                unit="1",
+                units=units.N_1_UNITS,
+                speller=units.SPELLER,
+                whole=True,
+                bounds=("0", "3"),
+            ),
         ),
     ] = recorded(
         title="Interstitial fibrosis, 0 to 3",

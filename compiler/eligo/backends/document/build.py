@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from eligo import __version__, english, ir
 from eligo.backends.document import model
 from eligo.backends.document.boundary import boundaries
+from eligo.backends.document.cases import DAY
 from eligo.backends.document.data import datum_view
 from eligo.backends.document.diagram import diagram
+from eligo.backends.document.records import Records
+from eligo.backends.document.scenario import scenarios
 from eligo.coverage import passages
 from eligo.english import Run, Sentence, Text
 from eligo.source import Source
@@ -28,6 +32,8 @@ def build(protocol: ir.Protocol) -> model.Document:
         summary=_summary(protocol),
         registered=_registered(protocol.registered),
         not_known=protocol.not_known,
+        best_verdict="meets the known criteria" if protocol.not_known else protocol.best_verdict,
+        day=DAY.isoformat(),
         reading=_reading(protocol),
         inclusions=tuple(view for view in criteria if view.kind == "inclusion"),
         exclusions=tuple(view for view in criteria if view.kind == "exclusion"),
@@ -64,6 +70,7 @@ class _Builder:
     def __init__(self, protocol: ir.Protocol) -> None:
         self.protocol = protocol
         self.names = _anchored_names(protocol)
+        self.records = Records(protocol)
 
     # --- criteria
 
@@ -82,13 +89,14 @@ class _Builder:
             answered=self.answered(reads),
             direction=self.direction(criterion),
             scope=self.reference(f"subgroup:{criterion.subgroup}") if criterion.subgroup else None,
-            quotes=tuple(quote.text for quote in criterion.quotes),
+            quotes=tuple(_quotation(quote.text) for quote in criterion.quotes),
             rule=rule,
             parts=tuple(self.reference(f"criterion:{part.key}") for part in criterion.parts),
             diagram=diagram(rule, title, f"diagram-{_slug(criterion.key)}") if rule else "",
-            needs=self.references(english.inputs(body)) if body else (),
+            needs=self.needs(criterion),
             missing=self.missing(criterion),
-            boundaries=boundaries(body, self.protocol) if body else (),
+            boundaries=boundaries(body, self.records) if body else (),
+            scenarios=scenarios(criterion, self.around(criterion), self.records, self.data_behind),
             interpretations=tuple(
                 self.interpretation(each, criterion) for each in criterion.interpretations
             ),
@@ -107,13 +115,53 @@ class _Builder:
         way = "Keeps the participant out" if criterion.excluding else "Lets the participant in"
         return f"{way} when true{although}."
 
-    def missing(self, criterion: ir.Criterion) -> str:
-        said = []
-        if criterion.subgroup:
-            said.append("Outside the subgroup the criterion does not apply, whatever is missing.")
-        if criterion.body:
-            said.append(english.what_if_missing(criterion.body, self.protocol, of_criterion=True))
-        return " ".join(said)
+    def missing(self, criterion: ir.Criterion) -> tuple[str, ...]:
+        if criterion.body is None:
+            return ()
+        groups = {group.key: group for group in self.protocol.subgroups}
+        subgroup = groups.get(criterion.subgroup or "")
+        return _paragraphs(english.what_if_missing(criterion.body, self.protocol, True, subgroup))
+
+    def around(self, criterion: ir.Criterion) -> tuple[str, ...]:
+        """The subgroups that a criterion is for, those of what it is part of first."""
+        found = [
+            each.subgroup
+            for each in self.protocol.flat_criteria()
+            if each.subgroup and any(x.key == criterion.key for x in _family(each))
+        ]
+        return tuple(found)
+
+    # --- what is needed
+
+    def needs(self, criterion: ir.Criterion) -> tuple[model.Need, ...]:
+        """What a criterion reads, its subgroup and the conditions of its duties included."""
+        links = [f"subgroup:{criterion.subgroup}"] if criterion.subgroup else []
+        nodes = [criterion.body, *(duty.when for duty in criterion.duties)]
+        return self.needed([*links, *(link for node in nodes for link in english.inputs(node))])
+
+    def needed(self, links: Iterable[str], most: int = 1000) -> tuple[model.Need, ...]:
+        """Data, then what is computed with the data behind it, then dates of the trial."""
+        plain = [link if _is_criterion(link) else link.partition(".")[0] for link in links]
+        sorts = {"datum": 0, "milestone": 2}
+        in_order = sorted(dict.fromkeys(plain), key=lambda x: sorts.get(x.partition(":")[0], 1))
+        return tuple(
+            model.Need(
+                self.reference(link),
+                (
+                    ()
+                    if link.startswith(("datum:", "milestone:"))
+                    or len(self.data_behind(link)) > most
+                    else tuple(self.reference(f"datum:{key}") for key in self.data_behind(link))
+                ),
+            )
+            for link in in_order
+        )
+
+    def data_behind(self, link: str) -> tuple[str, ...]:
+        """The keys of the data that an input names or is computed from."""
+        links = (link, *self.followed(self.behind(link)))
+        found = [_datum_key(each) for each in links if each.startswith("datum:")]
+        return tuple(dict.fromkeys(found))
 
     def answered(self, reads: Iterable[str]) -> str:
         kinds = {
@@ -221,13 +269,18 @@ class _Builder:
             ),
             rule=rule,
             diagram=diagram(rule, definition.name, name) if rule else "",
-            needs=self.references(
-                link
-                for node in self.behind(f"definition:{definition.key}")
-                for link in english.inputs(node)
+            needs=self.needed(  # what is behind scores stands in their own tables
+                (
+                    link
+                    for node in self.behind(f"definition:{definition.key}")
+                    for link in english.inputs(node)
+                ),
+                most=12,
             ),
-            missing=english.what_if_missing(statement, self.protocol) if statement else "",
-            boundaries=boundaries(statement, self.protocol) if statement else (),
+            missing=(
+                _paragraphs(english.what_if_missing(statement, self.protocol)) if statement else ()
+            ),
+            boundaries=boundaries(statement, self.records) if statement else (),
             source=definition.source,
             note=definition.note,
             vocabulary=definition.vocabulary,
@@ -250,6 +303,11 @@ class _Builder:
             label=score.label if score.label != score.name else "",
             range=f"from {score.low} to {score.high}",
             rows=tuple(rows),
+            boundaries=tuple(
+                boundary
+                for item in _items(score)
+                for boundary in boundaries(item.statement, self.records)
+            ),
             source=score.source.rstrip("."),
             note=score.note,
             vocabulary=score.vocabulary,
@@ -304,13 +362,6 @@ class _Builder:
 
     # --- references
 
-    def references(self, links: Iterable[str]) -> tuple[model.Reference, ...]:
-        found = (
-            self.reference(link.partition(".")[0]) for link in links if not _is_criterion(link)
-        )
-        named = (self.reference(link) for link in links if _is_criterion(link))
-        return tuple(dict.fromkeys((*found, *named)))
-
     def reference(self, link: str) -> model.Reference:
         return model.Reference(self.names.get(link, link), anchor(link))
 
@@ -345,6 +396,26 @@ def _anchored_names(protocol: ir.Protocol) -> dict[str, str]:
     return names
 
 
+def _paragraphs(said: Iterable[str]) -> tuple[str, ...]:
+    """What is said of the whole in one paragraph, what is said of each of its lines in its own."""
+    paragraphs: list[str] = []
+    for each in said:
+        if paragraphs and not each.startswith(("Line ", "As to ", "After ", "The rule: ")):
+            paragraphs[-1] += f" {each}"
+        else:
+            paragraphs.append(each)
+    return tuple(paragraphs)
+
+
+def _quotation(text: str) -> model.Quotation:
+    """Left-over marks of a source stay: a quotation is verbatim."""
+    marks = re.findall(r"\\[^\w\s]", text)
+    if not marks:
+        return model.Quotation(text, "")
+    shown = english.in_order([f"“{mark}”" for mark in dict.fromkeys(marks)])
+    return model.Quotation(text, f"{shown} stands so in the source.")
+
+
 def _family(criterion: ir.Criterion) -> list[ir.Criterion]:
     return [criterion, *(each for part in criterion.parts for each in _family(part))]
 
@@ -371,8 +442,26 @@ def _as_read(sentence: Sentence) -> Sentence:
 # --- words about the protocol -------------------------------------------------------------------
 
 
+# The headings of a protocol's title page and synopsis, after ICH M11.
+_HEADINGS = {
+    "sponsor": "Sponsor name",
+    "design": "Overall design",
+    "phase": "Trial phase",
+    "enrolment": "Number of participants",
+    "runs": "Trial period",
+    "arm": "Arm",
+    "site": "Trial site",
+}
+
+
 def _summary(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
-    details = [model.Pair(english.capitalised(x.name), x.text) for x in protocol.details]
+    details = [
+        model.Pair(
+            _HEADINGS.get(x.name, english.capitalised(x.name)),
+            f"Phase {x.text}" if x.name == "phase" and x.text[:1].isalnum() else x.text,
+        )
+        for x in protocol.details
+    ]
     assessed = next(x.name for x in protocol.milestones if x.key == protocol.assessed_at)
     return (*details, model.Pair("Eligibility is assessed at", assessed))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 
 from eligo import __version__
 from eligo.backends.document.build import anchor
-from eligo.backends.document.model import Document
+from eligo.backends.document.model import Document, Need, Reference
 from eligo.english import Run, Sentence, Text, capitalised
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -31,7 +32,12 @@ def render_markdown(document: Document) -> str:
         finalize=_escaped,
     )
     environment.filters |= {"runs": _runs, "rule": _rule, "spaces": _spaces}
-    environment.filters |= {"link": _link, "heading": _heading, "capital": capitalised}
+    environment.filters |= {
+        "link": _link,
+        "heading": _heading,
+        "needed": _needed,
+        "capital": capitalised,
+    }
     folder = files("eligo.backends.document")
     template = environment.from_string((folder / "criteria.md.jinja").read_text("utf-8"))
     text = template.render(document=document, version=__version__)
@@ -66,16 +72,31 @@ def _heading(level: int) -> Written:
     return Written("#" * (2 + level))
 
 
+def _needed(needs: tuple[Need, ...]) -> Written:
+    """The data, what is computed with the data behind it, and dates, one line each."""
+
+    def named(references: Iterable[Reference]) -> str:
+        return ", ".join(_link(each.text, each.anchor) for each in references)
+
+    data = named(need.what for need in needs if not need.computed_from)
+    lines = [f"- Data it needs: {data}" if data else "- Data it needs:"]
+    for need in needs:
+        if need.computed_from:
+            lines.append(f"  - {named([need.what])}, from: {named(need.computed_from)}")
+    return Written("\n".join(lines))
+
+
 def _rule(sentence: Sentence, depth: int = 0) -> Written:
     """The sentences of a rule as a nested list, each with its node's id in a comment."""
-    return Written("\n".join(_lines(sentence, depth)))
+    return Written("\n".join(_lines(sentence, "  " * depth, "-")))
 
 
-def _lines(sentence: Sentence, depth: int) -> list[str]:
+def _lines(sentence: Sentence, indent: str, marker: str) -> list[str]:
     words, below = _line(sentence)
-    lines = [f"{'  ' * depth}- {words}"]
-    for child in below:
-        lines += _lines(child, depth + 1)
+    lines = [f"{indent}{marker} {words}"]
+    inner = indent + " " * (len(marker) + 1)
+    for number, child in enumerate(below, 1):
+        lines += _lines(child, inner, f"{number}." if child.role == "item" else "-")
     return lines
 
 

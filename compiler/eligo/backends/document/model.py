@@ -22,8 +22,28 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Need:
+    """Something that is read; of what is computed, also the data from which it is."""
+
+    what: Reference
+    computed_from: tuple[Reference, ...]
+
+    @property
+    def many(self) -> bool:
+        return len(self.computed_from) > 12
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The source's words, and what of them looks like a slip of ours and is none."""
+
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Trial:
-    """What a boundary example records, and what the line then is."""
+    """What an example records, and what the line or the criterion then is."""
 
     recorded: str
     result: str
@@ -34,7 +54,7 @@ class Boundary:
     """Executed examples just inside and just outside the limits of one line."""
 
     line: str
-    given: str  # what all of them have in common, such as the day of screening
+    given: str  # what all of them have in common, such as "with screening on 2025-06-15"
     trials: tuple[Trial, ...]
 
 
@@ -68,13 +88,14 @@ class CriterionView:
     answered: str  # computed, asked of a person, or both
     direction: str
     scope: Reference | None
-    quotes: tuple[str, ...]
+    quotes: tuple[Quotation, ...]
     rule: Sentence | None
     parts: tuple[Reference, ...]
     diagram: str  # SVG, or empty
-    needs: tuple[Reference, ...]
-    missing: str
+    needs: tuple[Need, ...]
+    missing: tuple[str, ...]  # paragraphs
     boundaries: tuple[Boundary, ...]
+    scenarios: tuple[Trial, ...]  # of the criterion as a whole
     interpretations: tuple[InterpretationView, ...]
     left_out: tuple[Pair, ...]
     duties: tuple[DutyView, ...]
@@ -96,8 +117,8 @@ class DefinitionView:
     steps: tuple[StepView, ...]
     rule: Sentence | None
     diagram: str
-    needs: tuple[Reference, ...]
-    missing: str
+    needs: tuple[Need, ...]
+    missing: tuple[str, ...]  # paragraphs
     boundaries: tuple[Boundary, ...]
     source: str
     note: str
@@ -121,6 +142,7 @@ class ScoreView:
     label: str
     range: str
     rows: tuple[ScoreRow, ...]
+    boundaries: tuple[Boundary, ...]
     source: str
     note: str
     vocabulary: str
@@ -187,6 +209,8 @@ class Document:
     summary: tuple[Pair, ...]
     registered: tuple[Pair, ...]
     not_known: tuple[str, ...]
+    best_verdict: str
+    day: str  # on which worked examples take place
     reading: tuple[Pair, ...]
     inclusions: tuple[CriterionView, ...]
     exclusions: tuple[CriterionView, ...]

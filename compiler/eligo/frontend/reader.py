@@ -1,0 +1,512 @@
+"""One block, read again and again without the lines that were found to be broken, until the rest
+fits the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+from eligo import syntax
+from eligo.diagnostics import Diagnostic, in_order, layout, reading
+from eligo.frontend import blocks, slips, words
+from eligo.frontend.automaton import Automaton, Item, Misread, Tables
+from eligo.frontend.blocks import Block
+from eligo.frontend.building import Builder
+from eligo.frontend.declarations import Declarations, declared_by
+from eligo.frontend.headers import line_words
+from eligo.frontend.later import LATER_BLOCKS, begins_later
+from eligo.frontend.lines import NO_NAMES, OPENERS, places
+from eligo.frontend.words import Word
+from eligo.source import Source, Span
+
+# The rule of the grammar that a block is read by, for each word that opens one.
+RULES = {
+    "protocol": "protocol",
+    "vocabulary": "vocabulary",
+    "use": "use",
+    "milestone": "milestone",
+    "visit": "milestone",
+    "data": "data",
+    "group": "group",
+    "define": "define",
+    "score": "score",
+    "subgroup": "subgroup",
+    "inclusion": "criterion",
+    "exclusion": "criterion",
+    "context": "context",
+    "example": "example",
+}
+
+MOST_REPORTS = 25
+DEEPEST = 12
+DEEPEST_PARTS = 4
+
+
+class Engine:
+    """The built grammar, the builder of the tree that it calls, and what each of its states has
+    read.
+
+    The builder keeps what it reports until it is fetched, so one engine reads one block at a time.
+    """
+
+    def __init__(self, tables: Tables, load_items: Callable[[], list[tuple[Item, ...]]]) -> None:
+        self.tables = tables
+        self.builder = Builder()
+        self._automaton = Automaton(tables, self.builder)
+        self._load_items = load_items
+
+    def read(self, line_words: list[Word], start: str, declarations: Declarations) -> Any:
+        self.builder.begin(declarations)
+        return self._automaton.run(line_words, start)
+
+    @cached_property
+    def items(self) -> list[tuple[Item, ...]]:
+        """Only needed to explain a mistake."""
+        return self._load_items()
+
+
+class BlockReader:
+    """Reads one block, again and again without the lines that were found to be broken."""
+
+    def __init__(
+        self, source: Source, block: Block, words: Declarations, engine: Callable[[], Engine]
+    ) -> None:
+        self.engine = engine
+        self.source = source
+        self.block = block
+        self.declarations = words
+        self.reports: list[Diagnostic] = []
+        self.broken: set[str] = set()
+        self.holes: set[int] = set()
+        self.dropped: set[int] = set()
+        self.where: list[str] = []
+        self.lines: list[list[Word]] = []
+        self.parents = {line.parent for line in block.lines}
+
+    def read(self) -> syntax.Block | None:
+        block, source = self.block, self.source
+        if block.keyword not in RULES:
+            self._unknown_block()
+            return None
+        header = line_words(source, block, block.lines[0], "header", NO_NAMES)
+        owner = next((word.value for word in header[1:2] if word.type == "NAME"), None)
+        names = self.declarations.in_block(block.keyword, owner)
+        self.where = places(source, block)
+        self.reports += slips.layout_slips(source, block)
+        for index, line in enumerate(block.lines):
+            if index == 0:
+                self.lines.append(header)
+            else:
+                self.lines.append(line_words(source, block, line, self.where[index], names))
+            self._slips(index)
+        made = self._parse() if len(self.reports) < MOST_REPORTS + 5 else None
+        if len(self.reports) > MOST_REPORTS:
+            self.reports = list(in_order(self.reports))[:MOST_REPORTS]
+            self.reports.append(layout.more_mistakes(self._span(0), MOST_REPORTS))
+        if made is None or self._is_broken(made):
+            self.broken |= {words.folded(name.text) for name in declared_by(source, block, header)}
+            if block.keyword in ("inclusion", "exclusion") and made is None:
+                self.broken.add(" ".join(word.value for word in header[:2]).casefold())
+        if block.keyword == "protocol":
+            self.broken |= self._broken_properties()
+        return made
+
+    # ---------------------------------------------------------------------------------------- slips
+
+    def _unknown_block(self) -> None:
+        block = self.block
+        start = block.lines[0].start
+        span = Span(self.source, start, start + len(block.keyword))
+        if slips.opening_quote(block.keyword):
+            span = Span(self.source, start, block.lines[0].end)
+        if block.keyword in LATER_BLOCKS:
+            self.reports.append(
+                layout.later_block(span, block.keyword, LATER_BLOCKS[block.keyword])
+            )
+            return
+        margin = slips.quote_margin(self.source, block.lines[0])
+        if margin is not None:
+            self.reports.append(margin)
+            return
+        other = {
+            "eligibility": "inclusion",
+            "include": "inclusion",
+            "exclude": "exclusion",
+            "import": "use",
+        }
+        meant = other.get(block.keyword)
+        similar = (meant,) if meant else slips.nearest(block.keyword, blocks.KEYWORDS)
+        word = span.text if len(span.text) < 40 else span.text[:37] + "…"
+        self.reports.append(layout.unknown_block(span, word, similar, blocks.KEYWORDS))
+
+    def _slips(self, index: int) -> None:
+        """What can be said of a line before it is read; it is mended, or left out where that cannot
+        be done."""
+        if index in self.dropped:
+            return
+        line, where = self.lines[index], self.where[index]
+        span = self._span(index)
+        if self.block.lines[index].depth > DEEPEST:
+            if not any(depth.code == "E109" for depth in self.reports):
+                self.reports.append(layout.too_deep(span, DEEPEST))
+            self._drop(index)
+            self._hole(self.block.lines[index].parent)
+            return
+        margin = slips.quote_margin(self.source, self.block.lines[index])
+        if margin is not None:
+            self.reports.append(margin)
+            self._hole(index)
+            return
+        if self._later(index):
+            return
+        slip = slips.capital(line, self.source.text)
+        if slip is not None:
+            self.reports.append(slip)
+        self.reports += slips.word_slips(line, where)
+        if any(word.type == "SLIP" for word in line):
+            self._hole(index)
+            return
+        if where == "data" or (where == "header" and self.block.keyword == "data"):
+            self._kind(index)
+            line = self.lines[index]
+        beneath = index in self.parents
+        for check in (slips.missing_colon, slips.nothing_beneath):
+            slip = check(line, self.source, beneath)
+            if slip is not None:
+                self.reports.append(slip)
+                if check is slips.nothing_beneath:
+                    self._hole(index)
+        if index == 0:
+            self._number_missing()
+        if line and line[0].type == "PART":
+            self._part_depth(index)
+        if slips.too_long(line):
+            self.reports.append(layout.too_involved(span))
+            self._hole(index)
+
+    def _later(self, index: int) -> bool:
+        """A construct of a later version: reported once, with all that stands beneath it."""
+        line = self.block.lines[index]
+        if line.passage is not None or self.where[index] not in _HOLDS_RULES:
+            return False
+        text = words.tidy(self.source.text[line.start : line.end])
+        instead = begins_later(text)
+        if instead is None or self.lines[index][0].type in ("NAME", "PART", "CODE"):
+            return False
+        self.reports.append(layout.later_construct(self._span(index), text, instead))
+        self._drop_beneath(index)
+        self._hole(index)
+        return True
+
+    def _kind(self, index: int) -> None:
+        line = self.lines[index]
+        start = 0
+        if self.where[index] == "header":
+            colons = [
+                position for position, word in enumerate(line) if word.type in ("COLON", "COMMA")
+            ]
+            start = colons[0] + 1 if colons else len(line)
+        rest = line[start:]
+        if not rest or rest[0].type != "WORDS":
+            return
+        openers = OPENERS["data"].phrases()
+        if start == 0 and (
+            self._has_kind() or slips.nearest(rest[0].value.split(" ")[0], tuple(openers))
+        ):
+            from eligo.frontend.explain import unknown_property
+
+            self.reports.append(unknown_property(rest[0], "data"))
+        else:
+            report = slips.kind_slip(rest)
+            if report is not None:
+                self.reports.append(report)
+        if start:
+            self.holes.add(-1)  # the datum has no kind, and that was said
+            comma = line[start - 1].type == "COMMA"
+            fill = Word("YES_OR_NO", "", rest[0].span)
+            after = (
+                next(
+                    (position for position, word in enumerate(rest) if word.type == "COLON"),
+                    len(rest),
+                )
+                if comma
+                else len(rest)
+            )
+            self.lines[index] = [*line[:start], fill, *rest[after:]]
+        else:
+            self._hole(index)
+
+    def _has_kind(self) -> bool:
+        return any(
+            word.type in slips.KINDS
+            for index, line in enumerate(self.lines)
+            if index not in self.holes
+            for word in line[: len(line) if index == 0 else 1]
+        )
+
+    def _number_missing(self) -> None:
+        """`inclusion "Age and sex"`: what stands where the number belongs is the title."""
+        line = self.lines[0]
+        if len(line) == 2 and line[1].type == "LABEL" and " " in line[1].value:
+            example = f"{line[0].value} 1 {line[1].span.text}"
+            wants = "the number that the protocol prints"
+            self.reports.append(
+                reading.header_incomplete(
+                    line[1].span, f"The title {line[1].span.text}", wants, example
+                )
+            )
+            self._hole(0)
+
+    def _part_depth(self, index: int) -> None:
+        depth = sum(
+            1
+            for above in self._above(index)
+            if self.lines[above] and self.lines[above][0].type == "PART"
+        )
+        if depth >= DEEPEST_PARTS:
+            self.reports.append(reading.parts_too_deep(self._span(index), DEEPEST_PARTS))
+            self._drop(index)
+
+    def _above(self, index: int) -> Iterator[int]:
+        parent = self.block.lines[index].parent
+        while parent >= 0:
+            yield parent
+            parent = self.block.lines[parent].parent
+
+    def _stands_beneath(self, deeper: int, index: int) -> bool:
+        return index in self._above(deeper)
+
+    # -------------------------------------------------------------------------------- reading again
+
+    def _hole(self, index: int) -> None:
+        if index == 0:
+            self.lines[0] = self._header_repaired()
+        else:
+            self.lines[index] = [_made("HOLE", self._span(index), index)]
+        self.holes.add(index)
+
+    def _drop(self, index: int) -> None:
+        """Leave out the line and all beneath it."""
+        self.dropped.add(index)
+        for deeper in range(index + 1, len(self.block.lines)):
+            if self._stands_beneath(deeper, index):
+                self.dropped.add(deeper)
+
+    def _header_repaired(self) -> list[Word]:
+        """As much of the header as is needed to read what stands beneath it."""
+        line = self.lines[0]
+        first = line[:1]
+        label = next((word for word in line[1:] if word.type in ("NAME", "LABEL")), None)
+        title = next((word for word in line[1:] if word.type == "STRING"), None)
+        kind = self.block.keyword
+        if kind in ("example", "context"):
+            return [*first, title or _made("STRING", self._span(0), 0)]
+        if label is None:
+            label = _made(
+                "LABEL" if kind in ("inclusion", "exclusion") else "NAME", self._span(0), 0
+            )
+        repaired = [*first, label] + (
+            [title] if title and kind in ("inclusion", "exclusion") else []
+        )
+        if kind == "define" and "number" in self.where:
+            repaired += [_made("AS", self._span(0), 0), Word("NUMBER_KIND", "ratio", self._span(0))]
+        return repaired
+
+    def _tokens(self) -> list[Word]:
+        out: list[Word] = []
+        depth = 0
+        for index, line in enumerate(self.block.lines):
+            if index in self.dropped or not self.lines[index]:
+                continue
+            start = Span(self.source, line.start, line.start)
+            if line.depth > depth:
+                out.append(_made("_INDENT", start, index))
+            for _ in range(depth - line.depth):
+                out.append(_made("_DEDENT", start, index))
+            depth = line.depth
+            for word in self.lines[index]:
+                word.line = index
+                out.append(word)
+            out.append(_made("_NL", Span(self.source, line.end, line.end), index))
+        end = Span(self.source, self.block.span.end, self.block.span.end)
+        out += [_made("_DEDENT", end, len(self.block.lines) - 1) for _ in range(depth)]
+        return out
+
+    def _parse(self) -> syntax.Block | None:
+        engine = self.engine()
+        start = RULES[self.block.keyword]
+        for _ in range(4 * MOST_REPORTS):
+            tokens = self._tokens()
+            try:
+                made: Any = engine.read(tokens, start, self.declarations)
+            except Misread as mistake:
+                if not self._mend(mistake.word or tokens[-1], engine.items[mistake.state]):
+                    return None
+                continue
+            reports = engine.builder.reports
+            self.reports += [report for report in reports if not self._follows(report)]
+            nameless = not self.lines[0][1:2] or not self.lines[0][1].value
+            if 0 in self.holes and nameless and self.block.keyword != "protocol":
+                return None
+            block: syntax.Block = made
+            return block
+        return None
+
+    def _follows(self, report: Diagnostic) -> bool:
+        """Whether a message only follows from one that was given already."""
+        if report.code == "E132":
+            return bool(self.holes)
+        return any(
+            self._span(hole).start <= report.span.start < self._span(hole).end
+            for hole in self.holes
+            if hole >= 0
+        )
+
+    def _mend(self, found: Word, items: tuple[Item, ...]) -> bool:
+        """Report the line at fault and take it out. False where nothing is left to be done."""
+        at = found.line
+        if len(self.reports) >= MOST_REPORTS + 5:
+            return False
+        if found.type == "_INDENT":
+            above = self.block.lines[at].parent
+            if above in self.holes:
+                self._drop_beneath(above)
+                return True
+            self.reports.append(self._deeper(above, at))
+            if above == 0:
+                self._drop_beneath(above)
+            else:
+                self._hole(above)
+            return True
+        if at in self.holes:
+            if at == 0:
+                return False
+            self._drop(at)
+            return True
+        first = self.lines[at][:1] == [found]
+        if first and any(
+            rule == "statement" and read[-1:] == ("_INDENT",) for rule, read, _ in items
+        ):
+            above = self.block.lines[at].parent
+            self.reports.append(self._deeper(above, at))
+            self._hole(above)
+            return True
+        if self._as_one_name(found, at):
+            return True
+        if (
+            self.lines[at]
+            and self.lines[at][0].type in ("THEN", "OTHERWISE")
+            and self._after_hole(at)
+        ):
+            self._hole(at)
+            return True
+        line = self.lines[at]
+        # Only mistakes need the words that explain them.
+        from eligo.frontend.explain import Misfit, explain
+
+        report = explain(Misfit(self.source, line, found, items, self.where[at]))
+        self.reports.append(report)
+        if report.code == "E115":
+            self._drop_beneath(at)
+        if at == 0 and self.block.keyword in ("use", "milestone", "visit", "vocabulary"):
+            return False
+        self._hole(at)
+        return True
+
+    def _deeper(self, above: int, at: int) -> Diagnostic:
+        """A line beneath one that takes none."""
+        line = self.block.lines[above]
+        said = words.tidy(self.source.text[line.start : line.end])
+        said = said if len(said) < 60 else said[:57] + "…"
+        takes = self.where[above] in ("criterion", "statement", "condition")
+        return layout.deeper_line(self._span(at), said, takes)
+
+    def _drop_beneath(self, above: int) -> None:
+        for deeper in range(above + 1, len(self.block.lines)):
+            if self._stands_beneath(deeper, above):
+                self.dropped.add(deeper)
+
+    def _after_hole(self, at: int) -> bool:
+        """Whether the line before this one, at its level, was broken."""
+        parent = self.block.lines[at].parent
+        before = [index for index in range(at) if self.block.lines[index].parent == parent]
+        return bool(before) and before[-1] in self.holes
+
+    def _as_one_name(self, found: Word, at: int) -> bool:
+        """Whether unknown words left and right of the offending one may be a single name that holds
+        a word of the language, such as `oxygen saturation on room air`. Then they are taken as one,
+        and it is the names that are unknown, not the line that is misread."""
+        line = self.lines[at]
+        for index in range(1, len(line) - 1):
+            if line[index] is not found:
+                continue
+            before, after = line[index - 1], line[index + 1]
+            sides = (before.type, after.type)
+            if found.type in _INSIDE_NAMES and set(sides) <= {"WORDS", "NAME"} and "WORDS" in sides:
+                span = before.span.to(after.span)
+                whole = Word("WORDS", words.tidy(span.text), span)
+                self.lines[at] = [*line[: index - 1], whole, *line[index + 2 :]]
+                return True
+        return False
+
+    # ------------------------------------------------------------------------------- what is broken
+
+    def _is_broken(self, made: syntax.Block) -> bool:
+        """Whether what the block declares cannot be relied on."""
+        if not self.holes:
+            return False
+        match made:
+            case syntax.DataBlock():
+                return made.kind is None or 0 in self.holes or -1 in self.holes
+            case (
+                syntax.DefineBlock()
+                | syntax.ScoreBlock()
+                | syntax.GroupBlock()
+                | syntax.SubgroupBlock()
+            ):
+                return True
+            case _:
+                return False
+
+    def _broken_properties(self) -> set[str]:
+        """What the protocol's broken lines would have said: their first words."""
+        found = set()
+        for index in self.holes | self.dropped:
+            line = self.block.lines[index]
+            text = words.folded(self.source.text[line.start : line.end])
+            found |= {known for known in OPENERS["protocol"].phrases() if text.startswith(known)}
+        return found
+
+    def _span(self, index: int) -> Span:
+        line = self.block.lines[index]
+        return Span(self.source, line.start, line.end)
+
+
+_HOLDS_RULES = frozenset({"criterion", "statement", "condition", "data"})
+_INSIDE_NAMES = frozenset(
+    [
+        "ON",
+        "AT",
+        "OF",
+        "FOR",
+        "BY",
+        "FROM",
+        "AND",
+        "IN",
+        "TO",
+        "WITH",
+        "AGE",
+        "SINCE",
+        "AFTER",
+        "BEFORE",
+        "NO",
+        "NOT",
+    ]
+)
+
+
+def _made(type: str, span: Span, line: int) -> Word:
+    word = Word(type, "", span)
+    word.line = line
+    return word
