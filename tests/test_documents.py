@@ -17,6 +17,7 @@ import pytest
 
 from eligo import english, ir
 from eligo.backends import document
+from eligo.backends.document.build import build
 from eligo.source import Source, Span
 from eligo.units import Duration, parse
 
@@ -181,14 +182,59 @@ def test_limits_were_executed() -> None:
         assert len(found) == 1, (recorded, found)
         return found.pop()
 
-    assert result("1.5 mg/dL with ULN 1 mg/dL") == "true"
-    assert result("1.51 mg/dL with ULN 1 mg/dL") == "false"
+    assert result("1.8 mg/dL") == "true"  # with the sample limit of 1.2
+    assert result("1.81 mg/dL") == "false"
+    assert "for example with ULN 1.2 mg/dL" in MARKDOWN and "ULN 1.2" in HTML
+    assert result("8: Seizure (8)") == "true"
     assert result("filgrastim, ended 2025-06-01") == "true"
     assert result("filgrastim, ended 2025-06-02") == "false"
     assert result("born 2007-06-15: 18 completed years, 18 today") == "true"
     assert result("born 2007-06-16: 17 completed years, 18 tomorrow") == "false"
     assert result("stable since 2025-06-01") == "false"
+    whole = {row.split("|")[1].strip(): row.split("|")[2].strip() for row in rows}
+    between = "total bilirubin 2.7 mg/dL, 2.25 × ULN of 1.2; Gilbert's syndrome"
+    assert whole[f"{between}: yes"] == "passes"
+    assert whole[f"{between}: no"] == "fails"
+    assert whole[f"{between} not recorded"] == "undetermined"
+    assert whole["therapeutic anticoagulant: until 2025-06-15; nothing else recorded"] == (
+        "does not apply"
+    )
+    assert whole["the same, but sex not recorded"] == "passes"  # any value of it will do
     assert "undetermined" not in {row.split("|")[3].strip() for row in rows if row.count("|") == 4}
+
+
+def test_examples_are_executed_again_when_the_rule_changes() -> None:
+    body = P.criterion("organs.bilirubin").body
+    assert isinstance(body, ir.ExceptWhen) and isinstance(body.body, ir.Compare)
+    at_most, below = body.body, replace(body.body.bounds[0], comparator="<")
+    text = document.emit(changed(P, at_most.id, bounds=(below,)))["criteria.md"]
+    row = next(line for line in text.splitlines() if "| 1.8 mg/dL |" in line)
+    assert row.split("|")[3].strip() == "false"
+
+
+def test_needs_name_every_datum_that_is_read() -> None:
+    """Also those behind definitions, scores, subgroups and other criteria."""
+    for view in build(P).inclusions:
+        named = {ref.anchor for need in view.needs for ref in (need.what, *need.computed_from)}
+        body = P.criterion(view.key).body
+        if view.key == "disease-activity":
+            assert {"datum-seizure", "datum-rash", "datum-fever"} <= named
+        if view.key == "organs.kidney":
+            assert {"datum-creatinine", "datum-sex", "datum-date-of-birth"} <= named
+        if view.key == "contraception":
+            assert "datum-rash" in named  # the subgroup's
+        for link in english.inputs(body) if body else ():
+            if link.startswith("datum:"):
+                assert link.partition(".")[0].replace(":", "-").replace("_", "-") in named
+
+
+def test_left_over_marks_of_the_source_are_explained() -> None:
+    quote = ir.Quote(r"stable doses for \>2 weeks", P.criteria[0].span)
+    marked = replace(P.criteria[0], quotes=(quote,))
+    files = document.emit(replace(P, criteria=(marked, *P.criteria[1:]), source_text=None))
+    assert r"stable doses for \&gt;2 weeks" in files["criteria.html"]
+    assert "“\\&gt;” stands so in the source." in files["criteria.html"]
+    assert "stands so in the source" not in HTML
 
 
 def changed(value: Any, id: str, **new: Any) -> Any:

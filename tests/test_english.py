@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from random import Random
 from runpy import run_path
 from typing import Any
 
 import pytest
 
-from eligo import english, ir
+from eligo import english, interpret, ir
 from eligo.source import Source, Span
 from eligo.units import Duration, parse
 
@@ -42,7 +43,7 @@ SENTENCES = {
     "organs.bilirubin": [
         "this rule, with one exception",
         "total bilirubin is at most 1.5 × the laboratory’s upper limit of normal (ULN)",
-        "except when the answer to “Gilbert's syndrome” is yes",
+        "except when “Gilbert's syndrome” is recorded as yes",
         "then instead total bilirubin is at most 3.0 × the laboratory’s upper limit of normal "
         "(ULN)",
     ],
@@ -93,9 +94,9 @@ SENTENCES = {
         "there was at least 1 occurrence of platelet transfusion on or before screening",
         "this rule, unless an exemption is met; then it does not apply",
         "none of these",
-        "the answer to “rash” is yes",
-        "the answer to “fever” is yes",
-        "unless the answer to “seizure” is yes",
+        "“rash” is recorded as yes",
+        "“fever” is recorded as yes",
+        "unless “seizure” is recorded as yes",
         "one of two rules, depending on a condition",
         "when heart failure is active at screening",
         "then the highest creatinine from screening until the day 2 weeks after consent "
@@ -259,18 +260,89 @@ def test_a_dropped_item_takes_its_sentence_along() -> None:
 # --- while data are missing ---------------------------------------------------------------------
 
 
-def test_what_if_missing() -> None:
-    body = BODY["organs.bilirubin"]
+MISSING = {
+    "age-and-sex": "False as soon as one line is false, whatever else is missing. True only once "
+    "date of birth and the date of screening are known. Sex is not needed, because any of its "
+    "values will do; line 2 names them all.",
+    "disease-activity": "True as soon as the items of SLEDAI-2K known to be present come to 8, "
+    "whatever else is missing; false as soon as those still open cannot bring the total to 8. No "
+    "item counts as absent because nobody recorded it.",
+    "organs.bilirubin": "Undetermined while total bilirubin with its upper limit of normal is not "
+    "known. “Gilbert's syndrome” is needed only when the two rules disagree.",
+    "coagulation": "While it is not known whether the participant is on therapeutic anticoagulant "
+    "at screening, the criterion cannot fail, and passes if the rule after “then” lets the "
+    "participant in. Where that is so, INR with its upper limit of normal and prothrombin time "
+    "with its upper limit of normal are not needed. After “then”: true as soon as one line is "
+    "true, whatever else is missing; false only once INR with its upper limit of normal and "
+    "prothrombin time with its upper limit of normal are known.",
+    "stable": "False as soon as one line is false, whatever else is missing. True only once "
+    "glucocorticoid and biologic are known. Line 3: undetermined while inclusion 2 (Disease "
+    "activity) is. The answer “none” makes line 1 false and line 2 not apply.",
+}
+
+
+@pytest.mark.parametrize("key", MISSING)
+def test_what_if_missing(key: str) -> None:
+    body = BODY[key]
     assert body is not None
-    assert english.what_if_missing(body, P) == (
-        "Undetermined while total bilirubin or its upper limit of normal is not known. "
-        "Gilbert's syndrome is needed only when the two rules disagree."
-    )
+    assert " ".join(english.what_if_missing(body, P, of_criterion=True)) == MISSING[key]
 
 
 @pytest.mark.parametrize("key", [key for key, body in BODY.items() if body])
 def test_what_if_missing_always_says_something(key: str) -> None:
     assert english.what_if_missing(BODY[key], P, of_criterion=True)  # type: ignore[arg-type]
+
+
+def answers(datum: ir.Datum) -> list[Any]:
+    """Some of what a record may hold of a datum, all of it known."""
+    day, old = "2025-06-15", "2020-01-01"
+    match datum.kind:
+        case ir.YesNo() | ir.Judgement() | ir.Attestation():
+            return [True, False]
+        case ir.OneOf(values=values):
+            return [value.key for value in values]
+        case ir.AnyOfValues(values=values):
+            return [[], [values[0].key], [values[1].key]]
+        case ir.Quantity():
+            return [3, 4]
+        case ir.Measurement(normal_range=True, plausible=ir.Range() as held):
+            high = str(float(held.high))
+            return [{"value": x, "upper": high, "lower": str(float(held.low))} for x in (high, "6")]
+        case ir.Measurement():
+            return [2, 100] if datum.kind.titre else [1, 29]
+        case ir.Result(values=values):
+            return [value.key for value in values]
+        case ir.DateKind(may_be_none=none):
+            return [old, "1980-01-01", *(["none"] if none else [])]
+        case ir.Event():
+            return [[], [day], [old]]
+        case ir.Condition():
+            return [[], [{"start": old, "ongoing": True, "stable_since": old}]]
+        case ir.Treatment(members=members):
+            name = {"name": members[0].key} if members else {}
+            ongoing = {**name, "start": old, "ongoing": True, "stable_since": old}
+            return [[], [ongoing], [{**name, "start": old, "end": old}]]
+    raise AssertionError(datum.kind)
+
+
+@pytest.mark.parametrize("key", [key for key, body in BODY.items() if body])
+@pytest.mark.parametrize("way", ["true", "false"])
+def test_what_is_said_to_be_needed_leaves_it_open(key: str, way: Any) -> None:
+    """Without a datum that is named, that outcome stays possible, whatever else is recorded."""
+    wanted = interpret.Outcome.TRUE if way == "true" else interpret.Outcome.FALSE
+    for body in (x for x in nodes(BODY[key]) if isinstance(x, STATEMENTS)):
+        named = english.left_open_by(body, P, way)
+        for datum in P.data:
+            shown = {datum.name, f"“{datum.name}”"}
+            if not any(name.split(" with its ")[0] in shown for name in named):
+                continue
+            for seed in range(20):
+                chance = Random(f"{key} {datum.key} {seed}")
+                record: dict[str, Any] = {x.key: "2025-06-15" for x in P.milestones}
+                record |= {x.key: chance.choice([*answers(x), None]) for x in P.data}
+                record |= {"id": "x", datum.key: None}
+                outcomes, _ = interpret.judge(P, body, record)
+                assert wanted in outcomes, (body, datum.key, record)
 
 
 def test_kinds_have_words() -> None:

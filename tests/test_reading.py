@@ -164,7 +164,7 @@ def test_every_word_in_every_place_has_a_message(kind: str) -> None:
             words.append(Word(type, value, Span(source, start, start + len(value)), value))
         line = words[:-1] if kind == "_NL" else words
         for where in ("criterion", "given", "data"):
-            misfit = Misfit(source, line, words[-1], items, where)
+            misfit = Misfit(source, line, words[-1], items, where, Declarations())
             diagnostic = explain(misfit)
             assert diagnostic.code in CATALOGUE and diagnostic.what and diagnostic.why
 

@@ -220,6 +220,8 @@ def suggest(text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST:
         return ()
     tidy = _tidy(text.replace(",", "."))
+    if tidy.isalpha() and len(tidy) > 4:  # an ordinary word: no short symbol is like it
+        return ()
     certain = [unit for unit in COMMON if unit.casefold() == tidy.casefold()]
     certain += _without_lost_superscript(tidy) + _with_known_parts(tidy)
     for candidates in (certain, difflib.get_close_matches(tidy, COMMON, n=3)):

@@ -13,8 +13,9 @@ def unknown_unit(text: str, problem: str, suggestions: tuple[str, ...]) -> Wordi
         if suggestions
         else "Write the unit in UCUM, such as mg/dL or 10*9/L."
     )
+    said = problem if problem.startswith(text) else f"“{text}” is not a unit: {problem}"
     return Wording(
-        f"“{text}” is not a unit: {problem}",
+        f"{said.rstrip('.')}.",
         "A number without a known unit cannot be compared with what a laboratory reports.",
         mend,
     )
@@ -90,15 +91,6 @@ def normal_limit_needs_a_measurement(name: str, word: str) -> Wording:
         f"{name} is not a laboratory measurement, so it has no {word}.",
         "ULN and LLN are limits that a laboratory reports with each value.",
         "Write the limit as a number with its unit.",
-    )
-
-
-@diagnostic("E310", "Multiple of the normal limit with a unit")
-def times_with_unit(number: str, word: str) -> Wording:
-    return Wording(
-        f"A multiple of {word} is a plain number; here it has a unit.",
-        f"“{number} x {word}” already has the unit of the measurement.",
-        f"Write: {number} x {word}",
     )
 
 
@@ -217,15 +209,6 @@ def has_no_date(name: str, what: str) -> Wording:
         f"{name} is {what}, so there is no “date of {name}”.",
         "Only measurements and dates have a day of their own.",
         "Use a milestone, or declare it as a measurement.",
-    )
-
-
-@diagnostic("E324", "Duration without a unit")
-def duration_without_unit(number: str) -> Wording:
-    return Wording(
-        f"{number} of what? The length of time has no unit.",
-        "Days, weeks and months differ by a factor of thirty.",
-        f"Write for example: {number} days, {number} weeks, {number} months",
     )
 
 
@@ -349,24 +332,6 @@ def score_item_says_nothing(item: str) -> Wording:
         f"The score does not say when “{item}” is present.",
         "An item that nobody is asked about could never count.",
         f'Add a rule or a question after it: {item}: judgement "…?"',
-    )
-
-
-@diagnostic("E338", "Formula expected")
-def formula_expected(name: str) -> Wording:
-    return Wording(
-        f"{name} is declared as a number, but a condition stands beneath it.",
-        "A condition is true or false and gives no number.",
-        "Write a formula, or remove the unit (or “as …”) from its first line.",
-    )
-
-
-@diagnostic("E339", "Formula without a unit")
-def formula_without_unit(name: str) -> Wording:
-    return Wording(
-        f"{name} is a formula, but its first line does not say what its number means.",
-        "Every number carries a unit, or is declared a score, a ratio or a count.",
-        f"Write for example: define {name} in mL/min   or: define {name} as score",
     )
 
 

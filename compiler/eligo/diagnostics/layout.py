@@ -55,7 +55,7 @@ def nothing_beneath(line: str, wants: str) -> Wording:
     return Wording(
         f"Nothing stands beneath “{line}”.",
         f"It needs {wants}, indented by four spaces more.",
-        f"Write {wants} on the next line, four spaces further to the right; or remove this line.",
+        f"Write on the next line, four spaces further to the right: {wants}. Or remove this line.",
     )
 
 

@@ -16,15 +16,6 @@ def body_and_parts(label: str) -> Wording:
     )
 
 
-@diagnostic("E402", "Two statements without a list")
-def two_statements(label: str) -> Wording:
-    return Wording(
-        f"Criterion {label} has more than one statement, and nothing says whether all or any of them must hold.",
-        "The difference decides who is included.",
-        "Write “all of:” or “any of:” above them and indent them by four more spaces.",
-    )
-
-
 @diagnostic("E403", "Criterion without a rule")
 def no_rule(label: str) -> Wording:
     return Wording(

@@ -60,8 +60,7 @@ def criterion(
     if block.bodies and block.parts:
         scope.report(structure_wrong.body_and_parts(block.header_span, label))
         good = False
-    if len(block.bodies) > 1:
-        scope.report(structure_wrong.two_statements(block.bodies[1].span, label))
+    if len(block.bodies) > 1:  # reported when it was read
         good = False
     if not block.bodies and not block.parts:
         scope.report(structure_wrong.no_rule(block.header_span, label))

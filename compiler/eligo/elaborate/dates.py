@@ -58,8 +58,7 @@ def date_of(place: Place, written: syntax.DateOf) -> ir.Date | None:
 
 
 def duration(place: Place, written: syntax.Quantity) -> units.Duration | None:
-    if written.unit is None:
-        place.scope.report(kinds_wrong.duration_without_unit(written.span, written.number))
+    if written.unit is None:  # reported when it was read
         return None
     length = units.parse_duration(written.number, written.unit)
     if length is None:

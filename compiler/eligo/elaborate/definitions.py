@@ -51,8 +51,6 @@ def _definition(scope: Scope, declared: DeclaredDefinition, key: str) -> ir.Defi
             else numbers.ONE
         )
         if block.expression is None:
-            if block.statement is not None:
-                scope.report(kinds_wrong.formula_expected(block.name.span, block.name.text))
             return None
         steps = _steps(place, block)
         number = numbers.formula(place, block.expression)
@@ -60,8 +58,6 @@ def _definition(scope: Scope, declared: DeclaredDefinition, key: str) -> ir.Defi
             return None
     else:
         if block.statement is None:
-            if block.expression is not None:
-                scope.report(kinds_wrong.formula_without_unit(block.name.span, block.name.text))
             return None
         statement = statements.statement(place, block.statement)
         if statement is None:

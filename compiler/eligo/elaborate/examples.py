@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from fractions import Fraction
 from typing import TypeAlias, assert_never
 
 from eligo import ir, syntax
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import structure as structure_wrong
-from eligo.elaborate import criteria, numbers
+from eligo.elaborate import criteria, kinds, numbers
 from eligo.elaborate.scope import KIND_WORDS, Scope, normal
 
 Json: TypeAlias = "str | bool | int | None | list[Json] | dict[str, Json]"
@@ -241,8 +243,6 @@ def _date(scope: Scope, written: syntax.DateText) -> bool:
 
 def valid_date(text: str) -> bool:
     """Whether a full or partial ISO 8601 date exists in the calendar."""
-    from datetime import date
-
     parts = text.split("-")
     try:
         numbers_ = [int(part) for part in parts]
@@ -288,13 +288,9 @@ def _number(
     for limit in (line.upper, line.lower):
         shared = shared or (limit.unit if limit else None)
     if shared is not None and not titre:
-        from eligo.elaborate import kinds
-
         parsed = kinds.unit(scope, shared, quantity.unit_span or quantity.span)
         if parsed is None:
             return _WRONG
-        from fractions import Fraction
-
         if numbers.convert(Fraction(1), parsed, kind.unit, kind) is None:
             accepted = (kind.unit.text, *(c.unit.text for c in kind.conversions))
             scope.report(
@@ -365,7 +361,10 @@ def _period(
         if line.dose is not None:
             entry["dose"] = line.dose.number
             if line.dose.unit is not None:
-                entry["unit"] = line.dose.unit
+                unit = kinds.unit(scope, line.dose.unit, line.dose.unit_span or line.dose.span)
+                if unit is None:
+                    return _WRONG
+                entry["unit"] = unit.text
     return entry
 
 

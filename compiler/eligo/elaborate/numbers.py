@@ -117,9 +117,7 @@ def bounds(
     place: Place, value: ir.Number, name: str, comparison: syntax.Comparison
 ) -> tuple[ir.Bound, ...] | None:
     """The bounds of a comparison, in the unit of its value."""
-    written = comparison.bounds
-    if comparison.between:
-        written = _share_unit(written)
+    written = _share_unit(comparison.bounds)
     found: list[ir.Bound] = []
     for bound in written:
         limit = _limit(place, value, name, bound.limit)
@@ -137,7 +135,7 @@ def bounds(
 
 
 def _share_unit(written: tuple[syntax.Bound, ...]) -> tuple[syntax.Bound, ...]:
-    """``between 18 and 65 years``: the unit that stands once holds for both."""
+    """``between 18 and 65 years``, ``>= 9 and < 18 g/dL``: the unit that stands once, at the end, holds for both."""
     last = written[-1].limit
     if not isinstance(last, syntax.Quantity) or last.unit is None:
         return written
@@ -301,11 +299,6 @@ def _normal_limit(
     limit = ir.NormalLimit(place.id(), written.span, value, written.which, value.unit)
     if written.times is None:
         return limit
-    if written.times.unit is not None:
-        place.scope.report(
-            kinds_wrong.times_with_unit(written.times.span, written.times.number, word)
-        )
-        return None
     times = ir.Constant(
         place.id(),
         written.times.span,

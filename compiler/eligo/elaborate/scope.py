@@ -38,10 +38,14 @@ Thing: TypeAlias = (
 )
 
 
+_ALIKE = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u2010": "-", "\u2011": "-", "\u00ad": ""}
+)
+
+
 def normal(text: str) -> str:
     """The spelling under which a name is found: case, kind of apostrophe and white space do not matter."""
-    straight = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00a0", " ")
-    return " ".join(straight.casefold().split())
+    return " ".join(text.translate(_ALIKE).casefold().split())
 
 
 def slug(text: str, joint: str = "-") -> str:

@@ -55,8 +55,8 @@ def answer_form(datum: ir.Datum) -> str:
             return "one value"
         case ir.AnyOfValues():
             return "a list of values; an empty list if none of them"
-        case ir.Quantity(unit=unit):
-            return f"a number{_in(unit)}"
+        case ir.Quantity(unit=unit, whole=whole):
+            return f"a {'whole ' if whole else ''}number{_in(unit)}"
         case ir.Measurement(unit=unit, normal_range=normal_range, titre=titre):
             number = "a titre such as 1:80" if titre else f"a number{_in(unit)}"
             limits = ", the laboratory’s upper and lower limits" if normal_range else ""

@@ -12,6 +12,7 @@ from eligo.diagnostics import Diagnostic, Edit, layout, reading, statements
 from eligo.diagnostics.reading import LINE_END
 from eligo.frontend import words
 from eligo.frontend.automaton import Item
+from eligo.frontend.declarations import Declarations
 from eligo.frontend.later import later
 from eligo.frontend.lines import OPENERS
 from eligo.frontend.place import Place
@@ -84,6 +85,7 @@ class Misfit:
     found: Word
     items: Iterable[Item]
     where: str  # the kind of line, as lines.places has it
+    declarations: Declarations
 
 
 def explain(misfit: Misfit) -> Diagnostic:
@@ -143,10 +145,24 @@ def _plain(misfit: Misfit, place: Place, index: int) -> Diagnostic:
         )
     if place.complete and "{said}" in place.example:
         example = before
+    if place.says is statements.is_without_value:
+        example = f"{before} {_value_of(misfit, line[:index])}"
     return place.says(span, found, place.wants, example)
 
 
 # ---------------------------------------------------------------------------------- line beginnings
+
+
+def _value_of(misfit: Misfit, before: Sequence[Word]) -> str:
+    """A value that the datum of the line may have, and that the line does not name yet."""
+    subject = next((word.value for word in before if word.type in ("NAME", "WORDS")), "")
+    named = {words.folded(word.value) for word in before}
+    values = (
+        name.text
+        for name in misfit.declarations.names
+        if name.kind == "value" and words.folded(name.owner or "") == words.folded(subject)
+    )
+    return next((value for value in values if words.folded(value) not in named), "positive")
 
 
 def _at_beginning(misfit: Misfit) -> Diagnostic:
@@ -243,9 +259,7 @@ def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
             f"{said(misfit.source, line[:index])} and {said(misfit.source, line[index:])}",
         )
     if found.type in _SIGN_TYPES and before.type in ("AND", "BETWEEN"):
-        return statements.chain(
-            found.span, said(misfit.source, [w for w in line if w.type != "BETWEEN"])
-        )
+        return statements.chain(found.span, " ".join(w.value for w in line if w.type != "BETWEEN"))
     between = line[index - 2].type == "BETWEEN" if index > 1 else False
     if found.type == "WORDS" and between and found.value.split(" ")[0] in ("to", "till", "until"):
         upper = said(misfit.source, line[index:]).split(" ", 1)[-1]
@@ -360,6 +374,25 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
     said_before = said(misfit.source, line[:index])
     if before is None:
         return None
+    rest = said(misfit.source, line[index:])
+    if index < len(line) and place.says in (
+        statements.list_header_incomplete,
+        statements.condition_incomplete,
+    ):
+        beneath = rest.split(", ") if place.says is statements.list_header_incomplete else [rest]
+        if before.type == "COLON":
+            example = said_before + "".join(f"\n    {part}" for part in beneath)
+            return place.says(found.span, _shown(found), place.wants, example)
+    if place.says is reading.score_item_incomplete and index < len(line) and place.complete:
+        return place.says(found.span, _shown(found), "a colon", f"{said_before}: {rest}")
+    if place.says is reading.given_unreadable and found.type in _SIGN_TYPES:
+        value = said(misfit.source, line[index + 1 :])
+        example = f"{said_before} is {value}"
+        return place.says(found.span, _shown(found), "“is”", example)
+    if before.type == "REFERENCE" and words.EXPECT.match(words.atoms(before.value, 0, 99), 0):
+        example = f"{said(misfit.source, line[: index - 1])} 3 {before.value}"
+        wants = "the number of a criterion"
+        return place.says(before.span, _shown(before), wants, example)
     if place.says is statements.window_without_direction and _is_no_time(before):
         opener = line[index - 2]
         if opener.type in _MEANT:

@@ -177,8 +177,9 @@ IN_RULES: tuple[Place, ...] = (
         "the names that share one limit",
         "{said} ALT, AST <= 3 x ULN",
         statements.name_missing,
-        "each: EACH_OF COMMA",
+        "each: EACH_OF",
     ),
+    _rule("another name", "{said} AST <= 3 x ULN", statements.name_missing, "each: COMMA"),
     _rule(
         "a colon with a list beneath, or names that share one limit",
         "{said}:",

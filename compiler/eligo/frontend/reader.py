@@ -405,7 +405,7 @@ class BlockReader:
         # Only mistakes need the words that explain them.
         from eligo.frontend.explain import Misfit, explain
 
-        report = explain(Misfit(self.source, line, found, items, self.where[at]))
+        report = explain(Misfit(self.source, line, found, items, self.where[at], self.declarations))
         self.reports.append(report)
         if report.code == "E115":
             self._drop_beneath(at)

@@ -112,6 +112,10 @@ def quote_margin(source: Source, line: Line) -> Diagnostic | None:
 
 def word_slips(line: list[Word], where: str) -> Iterator[Diagnostic]:
     """Slips within words. The words are mended in place wherever it is plain what was meant."""
+    if where in _RULES and len(line) > 1 and line[-1].type == "COMMA":
+        advice = "Statements stand on lines of their own, without commas between them. Remove it."
+        comma = line.pop().span
+        yield layout.stray(comma, ",", advice)
     for position, word in enumerate(line):
         match word.type:
             case "UNCLOSED":

@@ -33,7 +33,6 @@ def build(protocol: ir.Protocol) -> model.Document:
         registered=_registered(protocol.registered),
         not_known=protocol.not_known,
         best_verdict="meets the known criteria" if protocol.not_known else protocol.best_verdict,
-        day=DAY.isoformat(),
         reading=_reading(protocol),
         inclusions=tuple(view for view in criteria if view.kind == "inclusion"),
         exclusions=tuple(view for view in criteria if view.kind == "exclusion"),
@@ -541,6 +540,12 @@ def _reading(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
         model.Pair(
             "Partial dates",
             "such as 2025-06 decide only what every day in them decides alike.",
+        ),
+        model.Pair(
+            "Worked examples",
+            "were executed when this document was made. Limits of normal in them are samples. In "
+            "examples of a whole criterion all dates of the trial, and of samples of which only "
+            f"the day counts, are {DAY}.",
         ),
     )
 

@@ -210,7 +210,6 @@ class Document:
     registered: tuple[Pair, ...]
     not_known: tuple[str, ...]
     best_verdict: str
-    day: str  # on which worked examples take place
     reading: tuple[Pair, ...]
     inclusions: tuple[CriterionView, ...]
     exclusions: tuple[CriterionView, ...]
