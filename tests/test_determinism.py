@@ -1,4 +1,4 @@
-"""Same source, same bytes: whatever the hash seed, time zone, locale and working directory; and nothing edited by hand."""
+"""Same source, same bytes, whatever the hash seed, time zone, locale and working directory."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def digests(folder: Path) -> dict[str, str]:
 def test_bytes_do_not_depend_on_the_machine(tmp_path: Path) -> None:
     first = copy(tmp_path / "first")
     second = copy(tmp_path / "second" / "deeper")
-    one = eligo("build", cwd=first, cache=tmp_path / "a", PYTHONHASHSEED="1", TZ="Asia/Shanghai", LC_ALL="C")
+    one = eligo(
+        "build", cwd=first, cache=tmp_path / "a", PYTHONHASHSEED="1", TZ="Asia/Shanghai", LC_ALL="C"
+    )
     two = eligo(
         "build",
         cwd=second / "protocols" / "vocabulary",
@@ -71,7 +73,9 @@ def test_an_edit_of_generated_files_is_noticed(tmp_path: Path) -> None:
     assert eligo("build", cwd=project, cache=cache).returncode == 0
     assert eligo("build", "--check", cwd=project, cache=cache).returncode == 0
     page = project / VERSION / "criteria.md"
-    page.write_text(page.read_text(encoding="utf-8").replace("2.0", "2.5", 1) + "\n", encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("2.0", "2.5", 1) + "\n", encoding="utf-8"
+    )
     checked = eligo("build", "--check", cwd=project, cache=cache)
     assert checked.returncode == 1
     assert "criteria.md" in checked.stdout + checked.stderr

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from eligo.cache import compiler_digest, criteria_below, digest_of, kept, keep
+from eligo.cache import compiler_digest, criteria_below, digest_of, keep, kept
 from eligo.diagnostics import Diagnostic, Edit
 from eligo.project import Project
 from eligo.source import Source, Span

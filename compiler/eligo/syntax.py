@@ -500,7 +500,7 @@ class AlsoIn:
 class Property:
     """A line of the protocol's own block: keyword and what follows it, read by the kind of keyword."""
 
-    keyword: str  # title, version, released, source, sponsor, design, phase, enrolment, runs, assessed at, not known, ...
+    keyword: str  # title, version, released, source, sponsor, design, phase, enrolment, runs, assessed at, ...
     texts: tuple[Text, ...]
     words: tuple[Name, ...]
     quantities: tuple[Quantity, ...]
@@ -711,8 +711,8 @@ class GivenValue:
 
     Forms: ``X`` (yes) · ``not X`` (no) · ``X is VALUE`` (value, list of values, number, date, ``none``) · ``X not
     recorded`` / ``not available`` / ``does not apply`` · ``X 150 10*9/L on 2025-06-10`` · ``no X`` (asked: none) ·
-    ``X on DATE`` · ``X from DATE until DATE`` / ``from DATE, ongoing`` with ``stable since DATE``, ``named prednisone``,
-    ``dose 10 mg/d``. Several lines about one name make several entries."""
+    ``X on DATE`` · ``X from DATE until DATE`` / ``from DATE, ongoing`` with ``stable since DATE``,
+    ``named prednisone``, ``dose 10 mg/d``. Several lines about one name make several entries."""
 
     name: Name
     question: Text | None  # the name is this question

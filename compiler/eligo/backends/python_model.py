@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from eligo import ir
 from eligo.backends.python_names import docstring, field_name, identifier, literal, number
-from eligo.backends.python_units import Factors, accepted, spellings
+from eligo.backends.python_units import Factors, accepted, spellings, wholes
 from eligo.runtime import fields as kinds
 from eligo.runtime import lists, schemas
 from eligo.runtime.units import Speller
@@ -169,9 +169,12 @@ def units_chunks(found: list[Field]) -> list[str]:
         if each.units_name:
             scale = each.spec.scale  # type: ignore[attr-defined]
             tables.setdefault(each.units_name, scale.units)
-    words = "".join(f"{literal(word)}: {literal(unit)}," for word, unit in spellings().items())
+    words, whole = (
+        "{" + "".join(f"{literal(word)}: {literal(unit)}," for word, unit in each.items()) + "}"
+        for each in (spellings(), wholes())
+    )
     return [
-        f"# What people write for units and their parts.\nSPELLER = Speller({{{words}}})",
+        f"# What people write for units and their parts.\nSPELLER = Speller({words}, {whole})",
         *(
             f"{name}: Units = {{"
             + "".join(f"{literal(text)}: {literal(factors)}," for text, factors in table.items())

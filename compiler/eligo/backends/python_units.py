@@ -24,6 +24,8 @@ _ALONE = (
     "mg/mmol g/mol mg/kg/d ug/kg/d mg/m2 mg/d g/d g/(24.h) mg/(24.h) mmol/mol {letters} {drinks} "
     "10*9/L 10*6/L 10*12/L 10*3/uL 10*6/uL /uL /mm3 /L /mL {ratio} {INR} dyn.s/cm5"
 )
+_PREFIXED = "m g L s mol U [iU] eq osm kat Pa cal J V A Hz Gy"
+_PREFIXES = ("", *"kdcmunpfMG")
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +33,7 @@ def _known() -> tuple[tuple[str, Unit], ...]:
     """Every unit that is offered, by its canonical text, in a fixed order."""
     amounts, per = _AMOUNTS.split(), _PER.split()
     texts = [*_ALONE.split(), *amounts, *(f"{one}/{other}" for one in amounts for other in per)]
+    texts += [f"{prefix}{unit}" for unit in _PREFIXED.split() for prefix in _PREFIXES]
     texts += sorted(EVERYDAY)
     texts += [f"{one}/{other}" for one in ("mcg", "IU", "mIU", "mEq", "uIU") for other in per]
     found: dict[str, Unit] = {}
@@ -49,6 +52,21 @@ def spellings() -> dict[str, str]:
     found = {word: parse(word).text for word in EVERYDAY}
     for litre in ("l", "dl", "cl", "ml", "ul", "nl", "fl"):
         found.setdefault(litre, parse(litre).text)
+    return found
+
+
+@lru_cache(maxsize=1)
+def wholes() -> dict[str, str]:
+    """Compound units that can be read by themselves, and that stand for others."""
+    found = {}
+    for word in EVERYDAY:
+        try:
+            # With a small l it is no key of the table, and so read part by part.
+            read = parse(word.replace("L", "l")).text
+        except UnitError:
+            continue
+        if "/" in word:
+            found[word] = read
     return found
 
 

@@ -17,7 +17,6 @@ from eligo.elaborate.scope import (
     DeclaredSubgroup,
     Scope,
     field_key,
-    nearest,
     normal,
 )
 from eligo.source import Source, Span
@@ -366,7 +365,7 @@ def _unused(
     scope: Scope, file: syntax.File, known: tuple[ir.Criterion, ...]
 ) -> tuple[ir.Datum, ...]:
     """The protocol's own data that no rule reads; nothing is said while a rule could not be read."""
-    if scope.diagnostics and any(d.is_error for d in scope.diagnostics) or scope.broken:
+    if (scope.diagnostics and any(d.is_error for d in scope.diagnostics)) or scope.broken:
         return ()
     built = scope.built
     reached = _keys(

@@ -218,10 +218,9 @@ def _item(
     place = Place(scope, f"score:{score_key}.{key}", f"{score_key}_{key}")
     place.judgement_label = f"{block.name.text} {line.name.text}"
     written = line.statement or syntax.Holds(line.name, line.name.span)
-    if isinstance(written, syntax.Holds) and line.statement is None:
-        if normal(line.name.text) not in scope.things:
-            scope.report(kinds_wrong.score_item_says_nothing(line.name.span, line.name.text))
-            return None
+    if line.statement is None and normal(line.name.text) not in scope.things:
+        scope.report(kinds_wrong.score_item_says_nothing(line.name.span, line.name.text))
+        return None
     statement = statements.statement(place, written)
     if statement is None:
         return None

@@ -14,7 +14,7 @@ from eligo.diagnostics import structure as structure_wrong
 from eligo.elaborate import criteria, kinds, numbers
 from eligo.elaborate.scope import KIND_WORDS, Scope, normal
 
-Json: TypeAlias = "str | bool | int | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | bool | int | list[Json] | dict[str, Json] | None"
 Record: TypeAlias = dict[str, Json]
 
 STATUSES = ("pass", "fail", "unknown", "pending", "not applicable")
@@ -245,9 +245,9 @@ def valid_date(text: str) -> bool:
     """Whether a full or partial ISO 8601 date exists in the calendar."""
     parts = text.split("-")
     try:
-        numbers_ = [int(part) for part in parts]
-        date(numbers_[0], *(numbers_[1:] + [1, 1])[:2])
-    except (ValueError, TypeError):
+        year, month, day = (int(part) for part in [*parts, "1", "1"][:3])
+        date(year, month, day)
+    except ValueError:
         return False
     return 1 <= len(parts) <= 3
 

@@ -124,13 +124,11 @@ def bounds(
         if limit is None:
             return None
         found.append(ir.Bound(bound.comparator, limit))
-    first, last = found[0].limit, found[-1].limit
-    if comparison.between and isinstance(first, ir.Constant) and isinstance(last, ir.Constant):
-        if first.value > last.value:
-            place.scope.report(
-                kinds_wrong.range_reversed(comparison.span, first.printed, last.printed)
-            )
-            return None
+    constants = [bound.limit for bound in found if isinstance(bound.limit, ir.Constant)]
+    if comparison.between and len(constants) == 2 and constants[0].value > constants[1].value:
+        low, high = (constant.printed for constant in constants)
+        place.scope.report(kinds_wrong.range_reversed(comparison.span, low, high))
+        return None
     return tuple(found)
 
 

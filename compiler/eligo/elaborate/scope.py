@@ -147,8 +147,13 @@ class Scope:
 
 
 RESERVED = frozenset(
-    "age all any no not none on at by last first highest lowest latest when then otherwise unless is "
-    "before after within since from until between and or x uln lln min max case where each every".split()
+    word
+    for line in (
+        "age all any no not none on at by last first highest lowest latest when then otherwise",
+        "unless is before after within since from until between and or x uln lln min max case",
+        "where each every",
+    )
+    for word in line.split()
 )
 
 

@@ -54,7 +54,7 @@ def not_utf8(name: str, line: int) -> Diagnostic:
 
 # --------------------------------------------------------------------------------------- the tables
 
-_FORMAT = "2"
+_FORMAT = "3"
 _GRAMMAR = ("criteria.lark", "terminals.lark")
 
 
@@ -115,7 +115,8 @@ def build() -> tuple[Tables, list[tuple[Item, ...]]]:
     # lark's own order of the states differs from run to run.
     ordered = sorted(kernels, key=kernels.__getitem__)
     number = {closure: index for index, closure in enumerate(ordered)}
-    rules = {rule: index for index, rule in enumerate(grammar.rules)}
+    spelled = sorted(grammar.rules, key=_spelled)
+    rules = {rule: index for index, rule in enumerate(spelled)}
     table = analysis.parse_table
     actions = tuple(
         {
@@ -124,9 +125,9 @@ def build() -> tuple[Tables, list[tuple[Item, ...]]]:
         }
         for closure in ordered
     )
-    starts = {name: number[closure] for name, closure in table.start_states.items()}
-    ends = {name: number[closure] for name, closure in table.end_states.items()}
-    tables = Tables(tuple(map(_rule, grammar.rules)), actions, starts, ends)
+    starts = {name: number[table.start_states[name]] for name in sorted(table.start_states)}
+    ends = {name: number[table.end_states[name]] for name in sorted(table.end_states)}
+    tables = Tables(tuple(map(_rule, spelled)), actions, starts, ends)
     return tables, [kernels[closure] for closure in ordered]
 
 
@@ -137,6 +138,10 @@ def _item(pointer: Any) -> Item:
         tuple(names[: pointer.index]),
         tuple(names[pointer.index :]),
     )
+
+
+def _spelled(rule: Any) -> list[str]:
+    return [str(rule.origin.name), *(str(symbol.name) for symbol in rule.expansion)]
 
 
 def _rule(rule: Any) -> Rule:

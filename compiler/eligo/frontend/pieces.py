@@ -53,13 +53,13 @@ class Pieces:
         self.out.append(word)
         return word
 
-    def string(self) -> None:
-        """A quoted string and the ones that continue it."""
+    def string(self, most: int | None = None) -> None:
+        """A quoted string and the ones that continue it, ``most`` in all."""
         first = self.atom
-        parts = []
+        parts: list[str] = []
         closed = True
         last = first
-        while self.more() and self.atom.kind == "string":
+        while self.more() and self.atom.kind == "string" and len(parts) != most:
             last = self.atom
             body = last.text[1:]
             closed = len(last.text) > 1 and last.text[-1] in '"”“'
@@ -100,7 +100,7 @@ class Pieces:
         if not self.more():
             return
         if self.atom.kind == "string":
-            self.string()
+            self.string(most=1)
             self.out[-1].type = type if self.out[-1].type == "STRING" else "UNCLOSED"
             return
         if self.atom.text in (",", ":"):

@@ -17,9 +17,13 @@ Spellings: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Speller:
-    """Brings what people write for a unit to its canonical spelling, if it is one."""
+    """Brings what people write for a unit to its canonical spelling, if it is one.
+
+    `wholes` are compound units that stand for others: cells per litre are numbers per litre.
+    """
 
     spellings: Spellings = field(default_factory=dict)
+    wholes: Spellings = field(default_factory=dict)
 
     def canonical(self, text: str) -> str:
         tidy = _tidy(text)
@@ -28,7 +32,7 @@ class Speller:
         joined = "".join(self._part(part) for part in _SEPARATORS.split(tidy))
         if joined.startswith("1/"):
             joined = joined[1:]
-        return self.spellings.get(joined, joined)
+        return self.wholes.get(joined, joined)
 
     def _part(self, part: str) -> str:
         known = self._word(part)

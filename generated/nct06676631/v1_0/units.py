@@ -229,7 +229,21 @@ SPELLER = Speller(
         "ul": "uL",
         "nl": "nL",
         "fl": "fL",
-    }
+    },
+    {
+        "{cells}/uL": "/uL",
+        "{cells}/mm3": "/mm3",
+        "{cells}/mL": "/mL",
+        "{cells}/L": "/L",
+        "{beats}/min": "/min",
+        "{breaths}/min": "/min",
+        "K/uL": "10*3/uL",
+        "K/mcL": "10*3/uL",
+        "K/mm3": "10*3/mm3",
+        "k/mm3": "10*3/mm3",
+        "thousand/mm3": "10*3/mm3",
+        "T/L": "10*12/L",
+    },
 )
 
 
@@ -506,6 +520,8 @@ S_UNITS: Units = {
     "h": (3600, 1, 0, 1),
     "d": (86400, 1, 0, 1),
     "wk": (604800, 1, 0, 1),
+    "us": (1, 1000000, 0, 1),
+    "ns": (1, 1000000000, 0, 1),
 }
 
 

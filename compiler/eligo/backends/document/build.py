@@ -399,7 +399,9 @@ def _paragraphs(said: Iterable[str]) -> tuple[str, ...]:
     """What is said of the whole in one paragraph, what is said of each of its lines in its own."""
     paragraphs: list[str] = []
     for each in said:
-        if paragraphs and not each.startswith(("Line ", "As to ", "After ", "The rule: ")):
+        if paragraphs and not each.startswith(
+            ("Line ", "As to ", "After ", "The rule: ", "The answer “none” makes line")
+        ):
             paragraphs[-1] += f" {each}"
         else:
             paragraphs.append(each)
