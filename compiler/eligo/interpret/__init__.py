@@ -14,6 +14,7 @@ from eligo.interpret.verdict import (
     duty_periods,
     judge,
     measure,
+    status,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "duty_periods",
     "judge",
     "measure",
+    "status",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +12,7 @@ from eligo import ir, units
 from eligo.interpret import record
 from eligo.interpret.dates import (
     ANY_DAY,
+    LAST_DAY,
     ONGOING,
     Dated,
     Days,
@@ -269,7 +269,7 @@ class Chart:
         if entry.ongoing:
             return dated(f"{datum}.start", entry.start, "not recorded"), ONGOING
         if end is None:
-            end = Days(start.first, math.inf)
+            end = Days(start.first, LAST_DAY)
         start_days = Days(start.first, min(start.last, end.last))
         end_days = Days(max(end.first, start.first), end.last)
         start_reason = "not recorded" if entry.start is None else "incomplete date"

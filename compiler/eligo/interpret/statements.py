@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping
 from typing import assert_never
 
@@ -540,4 +539,4 @@ def _days(dated: Dated) -> Days:
 
 
 def _unknown(day: Dated) -> bool:
-    return day.days is None or day.days == ANY_DAY or day.may_be_none or math.isinf(day.days.last)
+    return day.days is None or day.days == ANY_DAY or day.may_be_none

@@ -48,10 +48,8 @@ def assess(protocol: ir.Protocol, record: Mapping[str, object]) -> Assessment:
     outcomes: dict[str, frozenset[Outcome]] = {}
     for criterion in reversed(protocol.flat_criteria()):  # parts before what they are parts of
         judged = interpreter.criterion(criterion.key)
-        if criterion.body is None:
-            status = status_of_parts([statuses[part.key] for part in criterion.parts])
-        else:
-            status = status_of(judged, protocol)
+        status = _status(interpreter, criterion, protocol)
+        if criterion.body is not None:
             outcomes[criterion.key] = interpreter.judge(criterion.body).outcomes
         statuses[criterion.key] = status
         is_open = status in ("unknown", "pending")
@@ -65,6 +63,18 @@ def assess(protocol: ir.Protocol, record: Mapping[str, object]) -> Assessment:
         {each.key: interpreter.subgroup(each.key).outcomes for each in protocol.subgroups},
         frozenset(reason.item for each in reasons.values() for reason in each),
     )
+
+
+def status(protocol: ir.Protocol, criterion: str, record: Mapping[str, object]) -> str:
+    """The status of one criterion alone. Raises RecordError where the record cannot be understood."""
+    interpreter = Interpreter(protocol, read(protocol, record))
+    return _status(interpreter, protocol.criterion(criterion), protocol)
+
+
+def _status(interpreter: Interpreter, criterion: ir.Criterion, protocol: ir.Protocol) -> str:
+    if criterion.body is None:
+        return status_of_parts([_status(interpreter, p, protocol) for p in criterion.parts])
+    return status_of(interpreter.criterion(criterion.key), protocol)
 
 
 def status_of(judged: Judged, protocol: ir.Protocol) -> str:

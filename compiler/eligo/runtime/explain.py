@@ -217,17 +217,12 @@ class ExceptWhen(Node):
         outcomes = except_when(
             body.outcomes, *((one.outcomes, other.outcomes) for one, other in cases)
         )
-        reachable: list[Explanation] = []
-        for condition, replacement in cases:
-            reachable.append(condition)
-            if condition.outcomes & TRUE:
-                reachable.append(replacement)
-            if not condition.outcomes & (FALSE | NOT_APPLICABLE):
-                break
-        else:
-            reachable.append(body)
+        # As nested cases: one that no longer matters gives no reasons.
+        rest = body
+        for condition, replacement in reversed(cases):
+            rest = self._both(condition, replacement, rest)
         children = (body, *(child for both in cases for child in both))
-        return self.result(outcomes, children, _together(*reachable))
+        return self.result(outcomes, children, rest.reasons)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from eligo.backends.document.cases import Given, judged, multiple
 from eligo.backends.document.model import Trial
 from eligo.backends.document.records import Made, Records, days_of, leaves, merged
 from eligo.english import in_order, inputs
-from eligo.interpret import RecordError, assess
+from eligo.interpret import RecordError, status as status_of
 
 _ALONE = "nothing else recorded"
 _SAID = {"pass": "passes", "fail": "fails", "unknown": "undetermined", "pending": "pending"}
@@ -49,7 +49,7 @@ def scenarios(
     for row in rows:
         record = {"id": "example", **days_of(protocol), **row.made.record}
         try:
-            status = assess(protocol, record).statuses[criterion.key]
+            status = status_of(protocol, criterion.key, record)
         except RecordError:
             continue
         said = row.like or "; ".join((*row.made.words, *filter(None, (row.added,))))
