@@ -7,22 +7,23 @@ tried is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .answers import Calendar, Change, answers
 from .days import EARLIEST, LATEST, Duration
 from .explain import ExplainedRules, Hints
-from .outcomes import FALSE, lets_in
+from .outcomes import FALSE, Outcomes, lets_in
 from .trace import DOES_NOT_APPLY, NOT_AVAILABLE, Reason
 from .values import DateValue, Measurements, Occurrences, Results, Value, WrittenDay
 
 if TYPE_CHECKING:
     from .evaluation import Result
 
-WORK_LIMIT: Final = 20_000  # evaluations of a criterion, for the verdict; a tenth per criterion
+# Evaluations of a criterion, for the verdict; a quarter of it for each criterion.
+WORK_LIMIT: Final = 2_000
 LARGEST_SET: Final = 3
 MOST_LISTED: Final = 20
 
@@ -55,6 +56,10 @@ class _TooMuchWork(Exception):
     pass
 
 
+# An item with the number of the answer tried; and the answers to some items.
+Tried: TypeAlias = tuple[tuple[str, int], ...]
+
+
 class Asking:
     """The search for one participant."""
 
@@ -62,41 +67,47 @@ class Asking:
         self._result = result
         self._explained: ExplainedRules = result.rules.explained()
         self._excluding = {each.key: each.excluding for each in result.rules.criteria}
+        self._reads = {key: set(rule.reads) for key, rule in self._explained.criteria.items()}
         self._bodies = [each.key for each in result.rules.criteria if not each.parts]
         self._fields = result.participant.fields()
         self._open = [
             key for key in self._bodies if result.criteria[key].status in ("unknown", "pending")
         ]
         self._work = 0
-        self._changes: dict[Reason, list[Change]] = {}
+        self._options: dict[str, list[Change]] = {}
+        self._known: dict[tuple[str, Tried], Outcomes] = {}
 
     def for_verdict(self) -> Questions:
         reasons = {each for key in self._open for each in self._result.missing[key]}
 
-        def worthwhile(items: Sequence[str]) -> bool:
-            """A larger set fails a criterion only if that reads all of it (else a smaller one
-            does), and lets in only if it touches every open criterion."""
+        def decides(items: tuple[str, ...], limit: int) -> bool:
+            """Smaller sets were tried before, so that only a criterion that reads all of a set can
+            fail by it; and it lets in only if it touches every open criterion."""
             data = {_datum(item) for item in items}
-            reads = [set(self._explained.criteria[key].reads) for key in self._open]
-            return any(data <= read for read in reads) or all(data & read for read in reads)
+            for key in self._bodies:
+                if data <= self._reads[key]:
+                    tries = self._tries(items)
+                    if any(self._side(key, tried, limit) == FALSE for tried in tries):
+                        return True
+            if not all(data & self._reads[key] for key in self._open):
+                return False
+            return any(self._lets_in(tried, limit) for tried in self._tries(items))
 
-        return self._search(reasons, self._decides_verdict, worthwhile, WORK_LIMIT)
+        return self._search(reasons, decides, WORK_LIMIT)
 
     def for_criterion(self, key: str) -> Questions:
-        return self._search(
-            set(self._result.missing[key]),
-            lambda changed: not self._keeps_open(key, changed),
-            lambda items: True,
-            WORK_LIMIT // 10,
-        )
+        def decides(items: tuple[str, ...], limit: int) -> bool:
+            sides = (self._side(key, tried, limit) for tried in self._tries(items))
+            return any(side == FALSE or not side & FALSE for side in sides)
+
+        return self._search(set(self._result.missing[key]), decides, WORK_LIMIT // 4)
 
     # ------------------------------------------------------------------------------------------
 
     def _search(
         self,
         reasons: set[Reason],
-        decides: Callable[[Mapping[str, Value]], bool],
-        worthwhile: Callable[[Sequence[str]], bool],
+        decides: Callable[[tuple[str, ...], int], bool],
         limit: int,
     ) -> Questions:
         # What is not available, or does not apply, cannot be asked for.
@@ -104,6 +115,11 @@ class Asking:
         for item, why in sorted(reasons):
             if why not in (NOT_AVAILABLE, DOES_NOT_APPLY):
                 whys.setdefault(item, []).append(why)
+        for item in whys:
+            self._options[item] = [
+                change for why in whys[item] for change in self._answers((item, why))
+            ]
+        self._known.clear()
         found: list[tuple[str, ...]] = []
         self._work = 0
         rest = list(whys)
@@ -114,9 +130,7 @@ class Asking:
                 for items in combinations(rest, size):
                     if any(set(smaller) <= set(items) for smaller in found):
                         continue
-                    if size > 1 and not worthwhile(items):
-                        continue
-                    if self._some_answer(items, whys, decides, limit):
+                    if decides(items, limit):
                         found.append(items)
                 # A set that holds a deciding item is not the smallest.
                 rest = [item for item in rest if (item,) not in found]
@@ -128,37 +142,45 @@ class Asking:
         listed = tuple(found[:MOST_LISTED])
         return Questions(listed, exhaustive, tried, len(found) - len(listed))
 
-    def _some_answer(
-        self,
-        items: tuple[str, ...],
-        whys: Mapping[str, list[str]],
-        decides: Callable[[Mapping[str, Value]], bool],
-        limit: int,
-    ) -> bool:
-        options = [
-            [change for why in whys[item] for change in self._answers((item, why))]
-            for item in items
-        ]
+    def _tries(self, items: tuple[str, ...]) -> Iterator[Tried]:
+        """Every combination of answers to the items."""
+        options = [range(len(self._options[item])) for item in items]
         for chosen in product(*options):
-            if self._work > limit:
+            yield tuple(zip(items, chosen, strict=True))
+
+    def _lets_in(self, tried: Tried, limit: int) -> bool:
+        """Whether no criterion is left open, and none fails."""
+        data = {_datum(item) for item, _ in tried}
+        return all(
+            not self._side(key, tried, limit) & FALSE
+            for key in self._bodies
+            if data & self._reads[key]
+        )
+
+    def _side(self, key: str, tried: Tried, limit: int) -> Outcomes:
+        """What a criterion says with these answers, from the participant's side."""
+        tried = tuple(each for each in tried if _datum(each[0]) in self._reads[key])
+        known = self._known.get((key, tried))
+        if known is None:
+            if self._work >= limit:
                 raise _TooMuchWork
+            self._work += 1
             changed: dict[str, Value] = {}
-            for item, change in zip(items, chosen, strict=True):
-                key = _datum(item)
-                changed[key] = change(changed.get(key, self._fields[key]))
-            if decides(changed):
-                return True
-        return False
+            for item, answer in tried:
+                datum = _datum(item)
+                change = self._options[item][answer]
+                changed[datum] = change(changed.get(datum, self._fields[datum]))
+            participant = self._result.participant.changed(changed)
+            outcomes = self._result.rules.functions[key](participant)
+            known = lets_in(outcomes, self._excluding[key])
+            self._known[key, tried] = known
+        return known
 
     def _answers(self, reason: Reason) -> list[Change]:
-        if reason not in self._changes:
-            item, why = reason
-            key, _, facet = item.partition(".")
-            hints = self._explained.hints.get(key, Hints())
-            self._changes[reason] = answers(
-                self._fields[key], facet, why, hints, self._calendar(key)
-            )
-        return self._changes[reason]
+        item, why = reason
+        key, _, facet = item.partition(".")
+        hints = self._explained.hints.get(key, Hints())
+        return answers(self._fields[key], facet, why, hints, self._calendar(key))
 
     def _calendar(self, datum: str) -> Calendar:
         """The days and durations of the rules that read a datum."""
@@ -176,27 +198,6 @@ class Asking:
         assert isinstance(assessed, DateValue)
         known = assessed.high if assessed.low > EARLIEST else None
         return Calendar(assessed_at, known, tuple(days[:40]), tuple(durations))
-
-    def _decides_verdict(self, changed: Mapping[str, Value]) -> bool:
-        participant = self._result.participant.changed(changed)
-        open_left = False
-        for key in self._bodies:
-            affected = any(datum in self._explained.criteria[key].reads for datum in changed)
-            if not affected:
-                open_left = open_left or key in self._open
-                continue
-            self._work += 1
-            side = lets_in(self._result.rules.functions[key](participant), self._excluding[key])
-            if side == FALSE:
-                return True
-            open_left = open_left or bool(side & FALSE)
-        return not open_left
-
-    def _keeps_open(self, key: str, changed: Mapping[str, Value]) -> bool:
-        participant = self._result.participant.changed(changed)
-        self._work += 1
-        side = lets_in(self._result.rules.functions[key](participant), self._excluding[key])
-        return side != FALSE and bool(side & FALSE)
 
     def _burden(self, items: Iterable[str]) -> int:
         hints = self._explained.hints

@@ -223,7 +223,8 @@ class Choices:
 
     def age(self, birth: Day, at: Day, period: Literal["year", "month"]) -> Interval:
         """Completed years or months; an interval where a date is partial."""
-        self._note(Found(birth.item, show(birth)))
+        if self.trace is not None:
+            self._note(Found(birth.item, show(birth)))
         for day in (birth, at):
             if day.none:
                 self._reason(day.item, DOES_NOT_APPLY)
@@ -244,7 +245,8 @@ class Choices:
         if self.trace is not None and key in self.trace.scores:
             for item, why in self.trace.scores[key]():
                 self._reason(item, why)
-        self._note(Found(key, show_interval(value)))
+        if self.trace is not None:
+            self._note(Found(key, show_interval(value)))
         return value
 
     # ---------------------------------------------------------------------- categories, dates

@@ -289,6 +289,8 @@ def _turned(outcomes: Outcomes) -> Outcomes:
 def holds_together(value: Interval, *bounds: tuple[Comparator, Interval]) -> Outcomes:
     """Whether every bound holds of one and the same value."""
     each = [compare(value, comparator, limit) for comparator, limit in bounds]
+    if len(each) == 1:
+        return each[0]
     if any(outcomes == FALSE for outcomes in each):
         return FALSE
     possible = 0

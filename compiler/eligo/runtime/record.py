@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -55,7 +56,7 @@ class Record(BaseModel):
 
     def changed(self, values: Mapping[str, Value]) -> Self:
         """The same participant with other values in some fields, named by key."""
-        names = {field.alias or name: name for name, field in type(self).model_fields.items()}
+        names = _names(type(self))
         return self.model_copy(update={names[key]: value for key, value in values.items()})
 
     @classmethod
@@ -70,6 +71,12 @@ class Record(BaseModel):
             return cls.model_validate(dict(record))
         except ValidationError as error:
             raise RecordError(problems_of(error, cls, show_values)) from None
+
+
+@lru_cache(maxsize=64)
+def _names(model: type[Record]) -> dict[str, str]:
+    """The attribute of each key."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
 def problems_of(
