@@ -928,6 +928,9 @@ class Protocol:
     def score(self, key: str) -> Score:
         return next(score for score in self.scores if score.key == key)
 
+    def subgroup(self, key: str) -> Subgroup:
+        return next(subgroup for subgroup in self.subgroups if subgroup.key == key)
+
     def criterion(self, key: str) -> Criterion:
         return next(criterion for criterion in self.flat_criteria() if criterion.key == key)
 
@@ -976,3 +979,18 @@ def walk(node: object) -> Iterator[object]:
                     waiting.append(value)
         elif type(one).__module__ == __name__:
             yield one
+
+
+def referred(protocol: Protocol, node: object) -> Definition | Score | Subgroup | Criterion | None:
+    """What a node refers to by key; None where it refers to nothing."""
+    match node:
+        case DefinedCondition() | DefinedNumber():
+            return protocol.definition(node.definition)
+        case ScoreValue():
+            return protocol.score(node.score)
+        case InSubgroup():
+            return protocol.subgroup(node.subgroup)
+        case Satisfies():
+            return protocol.criterion(node.criterion)
+        case _:
+            return None

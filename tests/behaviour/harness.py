@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from eligo import ir
 from eligo.backends import python
@@ -115,7 +116,9 @@ def trial() -> Subject:
 
 
 def _loaded(protocol: ir.Protocol, name: str) -> Subject:
-    files = python.emit(protocol)
+    # How the text is laid out is tested elsewhere, and takes most of the time.
+    with patch.object(python, "format_chunk", lambda chunk, cache: chunk):
+        files = python.emit(protocol)
     return Subject(protocol, python.load(files, f"eligo_behaviour_{name.replace('-', '_')}"))
 
 

@@ -52,9 +52,14 @@ NONSENSE: tuple[Any, ...] = (
 )
 
 
+_LIMITS: dict[str, dict[str, list[Fraction]]] = {}
+
+
 def limits(protocol: ir.Protocol) -> dict[str, list[Fraction]]:
     """The constants that each datum is compared with, as numbers or multiples of its own limit."""
-    found: dict[str, list[Fraction]] = {}
+    if protocol.source.digest() in _LIMITS:
+        return _LIMITS[protocol.source.digest()]
+    found = _LIMITS.setdefault(protocol.source.digest(), {})
     for node in ir.walk((protocol.criteria, protocol.definitions, protocol.scores)):
         if isinstance(node, ir.Compare):
             constants = [each for each in ir.walk(node.bounds) if isinstance(each, ir.Constant)]
@@ -219,6 +224,10 @@ def _quantity(kind: ir.Quantity, chance: random.Random, near: list[Fraction]) ->
     if how < 0.8:
         return text
     part = chance.choices(["value", "below", "above"], [0.5, 0.25, 0.25])[0]
+    if kind.bounds and Fraction(text) == {"below": kind.bounds.low, "above": kind.bounds.high}.get(
+        part
+    ):
+        part = "value"  # nothing is left beyond
     return {part: text} if how < 0.9 else {part: text, "unit": kind.unit.text}
 
 

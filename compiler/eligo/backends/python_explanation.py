@@ -9,7 +9,7 @@ from eligo.backends.python_expressions import Expressions
 from eligo.backends.python_hints import hints
 from eligo.backends.python_names import Names, identifier, literal, module_docstring
 from eligo.backends.python_rules import runtime_imports
-from eligo.backends.python_walk import outer_subgroups, reads_of, scores_of, subgroup_of
+from eligo.backends.python_walk import outer_subgroups, reads_of, scores_of
 from eligo.english import phrase
 
 
@@ -112,7 +112,7 @@ class ExplanationWriter:
 
     def _around(self, criterion: ir.Criterion, key: str) -> str:
         """The head of a `When` for a subgroup, and the reference to it."""
-        subgroup = subgroup_of(key, self._protocol)
+        subgroup = self._protocol.subgroup(key)
         line = criterion.span.line
         identity = f"{criterion.key}:for:{key}"
         head = f"{literal(identity)}, {literal(f'for {subgroup.label}')}, {line}"

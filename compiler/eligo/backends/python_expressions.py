@@ -7,7 +7,7 @@ from typing import TypeAlias, assert_never
 
 from eligo import ir
 from eligo.backends.python_names import Names, field_name, literal, number
-from eligo.backends.python_walk import descendants, readings_with_limits, takes_reading_date
+from eligo.backends.python_walk import readings_with_limits, takes_reading_date
 from eligo.units import Duration
 
 LeafStatement: TypeAlias = (
@@ -236,7 +236,7 @@ class Expressions:
 
     @staticmethod
     def _holds(definition: ir.Definition, node: ir.StepValue) -> bool:
-        return any(each is node for each in descendants(definition))
+        return any(each is node for each in ir.walk(definition))
 
     def _case(self, node: ir.CaseNumber, by_entry: frozenset[tuple[str, str]]) -> str:
         selector = self._category(node.selector)

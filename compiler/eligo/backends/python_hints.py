@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from eligo import ir
 from eligo.backends.python_names import literal, number
-from eligo.backends.python_walk import descendants
 
 _MOST_WHOLE_VALUES = 25
 
@@ -25,7 +24,7 @@ def hints(protocol: ir.Protocol) -> dict[str, str]:
     """Per datum a call of `Hints`."""
     limits = {datum.key: _Limits() for datum in protocol.data}
     roots = (protocol.criteria, protocol.definitions, protocol.scores, protocol.subgroups)
-    for node in descendants(roots):
+    for node in ir.walk(roots):
         if isinstance(node, ir.Compare):
             for bound in node.bounds:
                 _compared(node.value, bound.limit, limits)
@@ -60,7 +59,7 @@ def _multiples(limit: ir.Number) -> Iterator[tuple[str, str, Fraction]]:
             if isinstance(one, ir.Constant) and isinstance(other, ir.NormalLimit):
                 yield other.which, other.reading.datum, one.value
                 return
-    for node in descendants(limit):
+    for node in ir.walk(limit):
         if isinstance(node, ir.NormalLimit):
             yield node.which, node.reading.datum, Fraction(1)
 

@@ -9,12 +9,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from eligo import ir
-from eligo.units import EVERYDAY, Unit, UnitError, compatible, convert, parse
+from eligo.units import COMMON, EVERYDAY, Unit, UnitError, compatible, convert, parse
 
 Factors = dict[str, tuple[int, int, int, int]]
 
 _AMOUNTS = (
-    "kg g mg ug ng pg mol mmol umol nmol pmol meq eq mosm [iU] m[iU] u[iU] k[iU] U mU kU "
+    "kg g mg ug ng pg mol mmol umol nmol pmol meq eq mosm [iU] m[iU] u[iU] k[iU] M[iU] U mU kU "
     "L dL mL uL fL kat ukat nkat 1 10*3 10*6 10*9 10*12 {cells} {copies} {score}"
 )
 _PER = "L dL mL uL kg g mg mol mmol d h min s m2 mm2"
@@ -34,7 +34,7 @@ def _known() -> tuple[tuple[str, Unit], ...]:
     amounts, per = _AMOUNTS.split(), _PER.split()
     texts = [*_ALONE.split(), *amounts, *(f"{one}/{other}" for one in amounts for other in per)]
     texts += [f"{prefix}{unit}" for unit in _PREFIXED.split() for prefix in _PREFIXES]
-    texts += sorted(EVERYDAY)
+    texts += [*COMMON, *sorted(EVERYDAY)]
     texts += [f"{one}/{other}" for one in ("mcg", "IU", "mIU", "mEq", "uIU") for other in per]
     found: dict[str, Unit] = {}
     for text in texts:

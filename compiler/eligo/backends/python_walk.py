@@ -3,64 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from eligo import ir
-from eligo.source import Source, Span
-from eligo.units import Duration, Unit
-
-# What has no nodes inside.
-_OPAQUE = (str, int, Source, Span, Unit, Duration)
-
-
-def descendants(node: object) -> Iterator[object]:
-    """The node and everything inside it, in order; references are not followed."""
-    if node is None or isinstance(node, _OPAQUE):
-        return
-    if isinstance(node, tuple):
-        for each in node:
-            yield from descendants(each)
-    elif is_dataclass(node):
-        yield node
-        for part in fields(node):
-            yield from descendants(getattr(node, part.name))
+from eligo.units import Duration
 
 
 def reached(node: object, protocol: ir.Protocol) -> Iterator[object]:
     """The node, everything inside it, and what that refers to, each reference followed once."""
-    seen: set[tuple[str, str]] = set()
-
-    def walk(root: object) -> Iterator[object]:
-        for each in descendants(root):
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        for each in ir.walk(waiting.pop()):
             yield each
-            target = _target(each, protocol)
-            if target is not None and target[0] not in seen:
-                seen.add(target[0])
-                yield from walk(target[1])
-
-    yield from walk(node)
-
-
-def _target(node: object, protocol: ir.Protocol) -> tuple[tuple[str, str], object] | None:
-    if isinstance(node, ir.DefinedCondition | ir.DefinedNumber):
-        definition = protocol.definition(node.definition)
-        return ("definition", node.definition), (
-            definition.number,
-            definition.statement,
-            tuple(step.number for step in definition.steps),
-        )
-    if isinstance(node, ir.ScoreValue):
-        score = protocol.score(node.score)
-        return ("score", node.score), score.entries
-    if isinstance(node, ir.InSubgroup):
-        return ("subgroup", node.subgroup), subgroup_of(node.subgroup, protocol).statement
-    if isinstance(node, ir.Satisfies):
-        return ("criterion", node.criterion), rules_of(protocol.criterion(node.criterion), protocol)
-    return None
-
-
-def subgroup_of(key: str, protocol: ir.Protocol) -> ir.Subgroup:
-    return next(subgroup for subgroup in protocol.subgroups if subgroup.key == key)
+            target = ir.referred(protocol, each)
+            if target is not None and id(target) not in seen:
+                seen.add(id(target))
+                inside = rules_of(target, protocol) if isinstance(target, ir.Criterion) else target
+                waiting.append(inside)
 
 
 def rules_of(criterion: ir.Criterion, protocol: ir.Protocol) -> tuple[object, ...]:
@@ -68,7 +28,7 @@ def rules_of(criterion: ir.Criterion, protocol: ir.Protocol) -> tuple[object, ..
     around: list[object] = []
     for outer in (*outer_criteria(criterion, protocol), criterion):
         if outer.subgroup is not None:
-            around.append(subgroup_of(outer.subgroup, protocol).statement)
+            around.append(protocol.subgroup(outer.subgroup).statement)
     inside = tuple(rules_of(part, protocol) for part in criterion.parts)
     return (*around, criterion.body, inside)
 
@@ -143,7 +103,7 @@ def scores_of(statement: object, protocol: ir.Protocol) -> tuple[str, ...]:
     queue = [statement]
     seen: set[str] = set()
     while queue:
-        for node in descendants(queue.pop(0)):
+        for node in ir.walk(queue.pop(0)):
             if isinstance(node, ir.ScoreValue):
                 found[node.score] = None
             if isinstance(node, ir.DefinedNumber) and node.definition not in seen:
@@ -153,13 +113,13 @@ def scores_of(statement: object, protocol: ir.Protocol) -> tuple[str, ...]:
 
 
 def takes_reading_date(statement: object) -> bool:
-    return any(isinstance(node, ir.ReadingDate) for node in descendants(statement))
+    return any(isinstance(node, ir.ReadingDate) for node in ir.walk(statement))
 
 
 def readings_with_limits(statement: object) -> frozenset[tuple[str, str]]:
     """The readings (datum, pick) whose laboratory limits, or day, are used as well."""
     found = set()
-    for node in descendants(statement):
+    for node in ir.walk(statement):
         if isinstance(node, ir.NormalLimit | ir.ReadingDate | ir.WithinNormal):
             found.add((node.reading.datum, node.reading.pick))
     return frozenset(found)

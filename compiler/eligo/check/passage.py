@@ -14,7 +14,7 @@ from functools import cached_property
 
 from eligo import ir
 from eligo.check.text import Mention, mentions
-from eligo.check.walk import data_of, reached, rules_of, subgroup
+from eligo.check.walk import data_of, reached, rules_of
 from eligo.coverage import span_in_quote
 from eligo.source import Span
 
@@ -39,7 +39,7 @@ class Passage:
         """Definitions, scores and subgroups that the rules refer to, and the rules of the
         quoted parts."""
         groups = tuple(
-            subgroup(self.protocol, c.subgroup)
+            self.protocol.subgroup(c.subgroup)
             for c in _with_parts(self.criterion)
             if c.subgroup is not None
         )

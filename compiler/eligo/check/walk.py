@@ -29,30 +29,18 @@ def shape(root: object) -> Any:
 
 
 def reached(protocol: ir.Protocol, roots: tuple[object, ...]) -> tuple[object, ...]:
-    """What the rules refer to: definitions, scores and subgroups, and those that these refer
-    to, each once."""
-    found: dict[tuple[str, str], object] = {}
+    """What the rules refer to: definitions, scores, subgroups and the rules of criteria, and those
+    that these refer to, each once."""
+    found: dict[int, object] = {}
     waiting = list(roots)
     while waiting:
         for node in ir.walk(waiting.pop()):
-            target = _target(protocol, node)
-            if target is not None and target[0] not in found:
-                found[target[0]] = target[1]
-                waiting.append(target[1])
+            target = ir.referred(protocol, node)
+            if target is not None and id(target) not in found:
+                inside = tuple(rules_of(target)) if isinstance(target, ir.Criterion) else target
+                found[id(target)] = inside
+                waiting.append(inside)
     return tuple(found.values())
-
-
-def _target(protocol: ir.Protocol, node: object) -> tuple[tuple[str, str], object] | None:
-    if isinstance(node, ir.DefinedCondition | ir.DefinedNumber):
-        return ("definition", node.definition), protocol.definition(node.definition)
-    if isinstance(node, ir.ScoreValue):
-        return ("score", node.score), protocol.score(node.score)
-    if isinstance(node, ir.InSubgroup):
-        return ("subgroup", node.subgroup), subgroup(protocol, node.subgroup)
-    if isinstance(node, ir.Satisfies):
-        other = protocol.criterion(node.criterion)
-        return ("criterion", other.key), tuple(rules_of(other))
-    return None
 
 
 def rules_of(criterion: ir.Criterion) -> Iterator[object]:
@@ -62,10 +50,6 @@ def rules_of(criterion: ir.Criterion) -> Iterator[object]:
     yield from criterion.duties
     for part in criterion.parts:
         yield from rules_of(part)
-
-
-def subgroup(protocol: ir.Protocol, key: str) -> ir.Subgroup:
-    return next(subgroup for subgroup in protocol.subgroups if subgroup.key == key)
 
 
 def data_of(protocol: ir.Protocol, root: object) -> dict[str, ir.Datum]:

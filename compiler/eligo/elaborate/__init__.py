@@ -64,9 +64,6 @@ def elaborate(
         if isinstance(b, syntax.ContextBlock)
     )
     arms = _arms(protocol)
-    unused = _unused(scope, file, known)
-    for datum in unused:
-        scope.report(names_wrong.unused_data(datum.span, datum.name))
     if protocol is None or facts is None or any(d.is_error for d in scope.diagnostics):
         return None, tuple(scope.diagnostics)
     title, version, released, not_known, registered, details = facts
@@ -92,7 +89,12 @@ def elaborate(
         vocabularies=tuple(v.source for v in vocabularies),
         best_verdict="meets the known criteria" if not_known else "eligible",
     )
-    return _used(result), tuple(scope.diagnostics)
+    used = _used(result)
+    if not scope.broken:  # nothing is said of use while a rule could not be read
+        for datum in result.data:
+            if datum.span.source is file.source and datum not in used.data:
+                scope.report(names_wrong.unused_data(datum.span, datum.name))
+    return used, tuple(scope.diagnostics)
 
 
 # ------------------------------------------------------------------------------------------------- declarations
@@ -302,80 +304,31 @@ def _arms(block: syntax.ProtocolBlock | None) -> tuple[ir.Context, ...]:
 # ------------------------------------------------------------------------------------------------------- use
 
 
-def _keys(
-    roots: object,
-    definitions_: dict[str, ir.Definition],
-    scores: dict[str, ir.Score],
-    subgroups: dict[str, ir.Subgroup],
-) -> set[str]:
-    """The keys of everything that rules reach: data as they are, others with their sort before a colon."""
-    found: set[str] = set()
-    waiting: list[object] = [roots]
+def _reached(protocol: ir.Protocol) -> set[tuple[type, str]]:
+    """What the criteria reach: the class and key of data, definitions, scores and subgroups."""
+    found: set[tuple[type, str]] = set()
+    waiting: list[object] = [protocol.criteria]
     while waiting:
         for node in ir.walk(waiting.pop()):
-            more: object = None
-            match node:
-                case ir.Reading() | ir.QuantityValue() | ir.CategoryValue() | ir.ResultReading():
-                    found.add(node.datum)
-                case ir.Holds() | ir.Occurs() | ir.FirstLast() | ir.Ongoing() | ir.Stable():
-                    found.add(node.datum)
-                case ir.DateOf() | ir.Age():
-                    found.add(node.datum)
-                case ir.DefinedCondition() | ir.DefinedNumber():
-                    key = f"define:{node.definition}"
-                    more = definitions_.get(node.definition) if key not in found else None
-                    found.add(key)
-                case ir.ScoreValue():
-                    key = f"score:{node.score}"
-                    more = scores.get(node.score) if key not in found else None
-                    found.add(key)
-                case ir.InSubgroup():
-                    key = f"subgroup:{node.subgroup}"
-                    more = subgroups.get(node.subgroup) if key not in found else None
-                    found.add(key)
-                case ir.Criterion() if node.subgroup is not None:
-                    key = f"subgroup:{node.subgroup}"
-                    more = subgroups.get(node.subgroup) if key not in found else None
-                    found.add(key)
-                case _:
-                    pass
-            if more is not None:
-                waiting.append(more)
+            key = getattr(node, "datum", None)
+            if key is not None:
+                found.add((ir.Datum, key))
+            target = ir.referred(protocol, node)
+            if isinstance(node, ir.Criterion) and node.subgroup is not None:
+                target = protocol.subgroup(node.subgroup)
+            if target is not None and (type(target), target.key) not in found:
+                found.add((type(target), target.key))
+                waiting.append(target)
     return found
 
 
 def _used(protocol: ir.Protocol) -> ir.Protocol:
     """The protocol with only what its criteria reach; a vocabulary may hold much more."""
-    reached = _keys(
-        protocol.criteria,
-        {d.key: d for d in protocol.definitions},
-        {s.key: s for s in protocol.scores},
-        {s.key: s for s in protocol.subgroups},
-    )
+    reached = _reached(protocol)
     return replace(
         protocol,
-        data=tuple(d for d in protocol.data if d.key in reached),
-        definitions=tuple(d for d in protocol.definitions if f"define:{d.key}" in reached),
-        scores=tuple(s for s in protocol.scores if f"score:{s.key}" in reached),
-        subgroups=tuple(s for s in protocol.subgroups if f"subgroup:{s.key}" in reached),
-    )
-
-
-def _unused(
-    scope: Scope, file: syntax.File, known: tuple[ir.Criterion, ...]
-) -> tuple[ir.Datum, ...]:
-    """The protocol's own data that no rule reads; nothing is said while a rule could not be read."""
-    if (scope.diagnostics and any(d.is_error for d in scope.diagnostics)) or scope.broken:
-        return ()
-    built = scope.built
-    reached = _keys(
-        known,
-        {k: d for k, d in built.definitions.items() if d},
-        {k: s for k, s in built.scores.items() if s},
-        {k: s for k, s in built.subgroups.items() if s},
-    )
-    return tuple(
-        datum
-        for datum in scope.data.values()
-        if datum.span.source is file.source and datum.key not in reached and known
+        data=tuple(d for d in protocol.data if (ir.Datum, d.key) in reached),
+        definitions=tuple(d for d in protocol.definitions if (ir.Definition, d.key) in reached),
+        scores=tuple(s for s in protocol.scores if (ir.Score, s.key) in reached),
+        subgroups=tuple(s for s in protocol.subgroups if (ir.Subgroup, s.key) in reached),
     )

@@ -14,7 +14,8 @@ from eligo.backends.document.cases import Given, judged, multiple
 from eligo.backends.document.model import Trial
 from eligo.backends.document.records import Made, Records, days_of, leaves, merged
 from eligo.english import in_order, inputs
-from eligo.interpret import RecordError, status as status_of
+from eligo.interpret import RecordError
+from eligo.interpret import status as status_of
 
 _ALONE = "nothing else recorded"
 _SAID = {"pass": "passes", "fail": "fails", "unknown": "undetermined", "pending": "pending"}
