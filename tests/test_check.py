@@ -1213,6 +1213,6 @@ def test_every_diagnostic_has_a_case() -> None:
 
 def test_long_quotes_take_no_long_time() -> None:
     quote = "Pain score ≥ 4 and creatinine ≤ 1.5 mg/dL, no asthma; " * 1500
-    started = time.perf_counter()
+    started = time.process_time()
     check(protocol_of(simple(quote, score_limit(">=", "4"))))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

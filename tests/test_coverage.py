@@ -208,9 +208,9 @@ def test_long_texts_take_linear_time(word: str) -> None:
     def seconds(count: int) -> float:
         text = word * count
         quotes = [(f"c{i}", word * 10) for i in range(count // 20)] + [("x", word * 9 + "yes")]
-        started = time.perf_counter()
+        started = time.process_time()
         mismatches(protocol(text, *quotes))
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(200)
     assert seconds(16000) < 12 * max(seconds(4000), 0.05)

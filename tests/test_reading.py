@@ -249,9 +249,9 @@ def test_random_edits_break_nothing() -> None:
             at = dice.randrange(len(text) + 1)
             length = dice.choice((0, 0, 1, 1, 2, 10, 60))
             text = text[:at] + dice.choice(PIECES) * dice.choice((0, 1, 1, 2)) + text[at + length :]
-        begun = time.perf_counter()
+        begun = time.process_time()
         file, diagnostics = parse(Source("fuzz", text), everything(text))
-        assert time.perf_counter() - begun < 5, seed
+        assert time.process_time() - begun < 5, seed
         assert isinstance(file, syntax.File)
         for diagnostic in diagnostics:
             assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text), seed
@@ -291,10 +291,10 @@ def test_time_is_linear(piece: str) -> None:
         words = everything(text)
         best = 1e9
         for _ in range(2):
-            begun = time.perf_counter()
+            begun = time.process_time()
             parse(Source("long", text), words)
-            best = min(best, time.perf_counter() - begun)
+            best = min(best, time.process_time() - begun)
         return best
 
     seconds(10)
-    assert seconds(3200) < 24 * max(seconds(400), 0.01)
+    assert seconds(3200) < 32 * max(seconds(400), 0.01)
