@@ -55,7 +55,8 @@ def compile_source(source: Source, library: Library) -> Compilation:
         files.append(file)
         found += mistakes
     text = _source_text(files[-1], library, found)
-    protocol, mistakes = elaborate(files[-1], tuple(files[:-1]), text)
+    whole = not any(diagnostic.is_error for diagnostic in found)
+    protocol, mistakes = elaborate(files[-1], tuple(files[:-1]), text, whole=whole)
     found += mistakes
     if protocol is not None and not any(diagnostic.is_error for diagnostic in found):
         found += check(protocol)

@@ -194,12 +194,22 @@ def stable_needs_a_treatment(name: str, what: str) -> Wording:
     )
 
 
+@diagnostic("E351", "Occurrences compared with a sign")
+def counted_with_a_sign(name: str, what: str) -> Wording:
+    return Wording(
+        f"{name} is {what}; how often it occurred is said in words, not with a sign.",
+        "A sign compares one number, and occurrences are a list with dates.",
+        f"Write for example: at least 2 {name} within 12 months before screening   or: at most 1 {name} …   or: no {name} …",
+    )
+
+
 @diagnostic("E322", "Not a date")
 def not_a_date(name: str, what: str, milestones: tuple[str, ...]) -> Wording:
     return Wording(
         f"{name} is {what}, not a date.",
         "Time is counted from a day.",
-        f"Use a milestone ({listed(milestones)}), a date, or “date of” a measurement.",
+        f"Use a milestone ({listed(milestones)}), a date, or “date of” a measurement. "
+        f"If {name} is a day of the trial, declare it so: milestone {name}",
     )
 
 
@@ -421,7 +431,7 @@ def date_does_not_exist(text: str) -> Wording:
     return Wording(
         f"There is no day {text} in the calendar.",
         "Nothing can be counted from it.",
-        "Write year-month-day, such as 2025-06-15; a date that is only partly known as 2025-06 or 2025.",
+        "Write year-month-day with two digits for month and day, such as 2025-07-06; a date that is only partly known as 2025-06 or 2025.",
     )
 
 

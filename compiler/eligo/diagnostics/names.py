@@ -8,10 +8,10 @@ from eligo.source import Span
 
 
 @diagnostic("E201", "Unknown name")
-def unknown_name(text: str, similar: tuple[str, ...], swallowed: str) -> Wording:
+def unknown_name(text: str, similar: tuple[str, ...], swallowed: str, declare: str) -> Wording:
     mend = offered(similar) or (
-        f"Declare it before it is used, for example: data {text}: yes or no. "
-        "Or use the name under which it is declared."
+        f"Declare it before it is used, for example: {declare}. "
+        "Or use the name under which it is declared, perhaps in a vocabulary that this file does not use."
     )
     if swallowed:
         mend += f" If “{swallowed}” is a number with its unit, check how the unit is written."

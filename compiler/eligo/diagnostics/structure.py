@@ -136,6 +136,15 @@ def given_does_not_fit(name: str, what: str, forms: str) -> Wording:
     )
 
 
+@diagnostic("E861", "Given value that records would refuse")
+def given_not_plausible(name: str, unit: str) -> Wording:
+    return Wording(
+        f"This value lies outside the plausible range of {name}.",
+        "A record with it would be refused, so the example could not be run.",
+        f"Check the number and its unit (the range is declared in {unit}), or widen the plausible range.",
+    )
+
+
 @diagnostic("E856", "Medicine not named")
 def given_needs_a_member(name: str, members: tuple[str, ...]) -> Wording:
     return Wording(

@@ -23,7 +23,11 @@ from eligo.source import Source, Span
 
 
 def elaborate(
-    file: syntax.File, vocabularies: tuple[syntax.File, ...], source_text: Source | None
+    file: syntax.File,
+    vocabularies: tuple[syntax.File, ...],
+    source_text: Source | None,
+    *,
+    whole: bool = True,
 ) -> tuple[ir.Protocol | None, tuple[Diagnostic, ...]]:
     """The meaning of a protocol's file with the vocabularies it uses (each after those that it uses itself), or of a
     vocabulary alone. None where a mistake left nothing to speak of; the diagnostics then hold an error.
@@ -90,7 +94,7 @@ def elaborate(
         best_verdict="meets the known criteria" if not_known else "eligible",
     )
     used = _used(result)
-    if not scope.broken:  # nothing is said of use while a rule could not be read
+    if whole and not scope.broken:
         for datum in result.data:
             if datum.span.source is file.source and datum not in used.data:
                 scope.report(names_wrong.unused_data(datum.span, datum.name))

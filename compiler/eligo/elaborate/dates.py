@@ -26,7 +26,7 @@ def anchor(place: Place, written: syntax.Anchor) -> ir.Date | None:
 
 
 def named(place: Place, name: syntax.Name) -> ir.Date | None:
-    thing = place.scope.find(name)
+    thing = place.scope.find(name, declare="milestone {}")
     match thing:
         case None:
             return None
@@ -43,7 +43,7 @@ def named(place: Place, name: syntax.Name) -> ir.Date | None:
 
 
 def date_of(place: Place, written: syntax.DateOf) -> ir.Date | None:
-    thing = place.scope.find(written.subject.name)
+    thing = place.scope.find(written.subject.name, declare=numbers.MEASURED)
     if thing is None:
         return None
     if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.DateKind):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias, assert_never
@@ -243,13 +244,15 @@ def _date(scope: Scope, written: syntax.DateText) -> bool:
 
 def valid_date(text: str) -> bool:
     """Whether a full or partial ISO 8601 date exists in the calendar."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
     parts = text.split("-")
     try:
         year, month, day = (int(part) for part in [*parts, "1", "1"][:3])
         date(year, month, day)
     except ValueError:
         return False
-    return 1 <= len(parts) <= 3
+    return True
 
 
 def _when(scope: Scope, entry: Record, line: syntax.GivenValue) -> Json:
@@ -258,7 +261,7 @@ def _when(scope: Scope, entry: Record, line: syntax.GivenValue) -> Json:
             return _WRONG
         entry["date"] = line.date.text
     if line.visit is not None:
-        thing = scope.find(line.visit)
+        thing = scope.find(line.visit, declare="milestone {}")
         if not isinstance(thing, ir.Milestone):
             if thing is not None:
                 milestones = tuple(m.name for m in scope.milestones.values())
@@ -310,6 +313,11 @@ def _number(
                 quantity.span, datum.name, quantity.number, kind.unit.text, kind.unit.text
             )
         )
+        return _WRONG
+    plausible = kind.plausible
+    value = numbers.convert(Fraction(quantity.number), unit, kind.unit, kind)
+    if plausible and value is not None and not plausible.low <= value <= plausible.high:
+        scope.report(structure_wrong.given_not_plausible(quantity.span, datum.name, kind.unit.text))
         return _WRONG
     entry[line.beyond or "value"] = f"1:{quantity.number}" if titre else quantity.number
     if unit.text not in ("1", "{titer}"):

@@ -22,6 +22,9 @@ ONE = units.parse("1")
 YEAR = units.parse("year")
 MONTH = units.parse("month")
 
+# How to declare what a comparison is about.
+MEASURED = "data {}: measurement in UNIT, plausible … to …"
+
 
 def reading(
     place: Place,
@@ -52,7 +55,7 @@ def subject(
             place.scope.report(kinds_wrong.window_needs_dates(window.span, "age", "a number"))
             return None
         return age(place, written, "year")
-    thing = place.scope.find(written.name, place.local)
+    thing = place.scope.find(written.name, place.local, MEASURED)
     if thing is None:
         return None
     if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.Measurement):
@@ -62,6 +65,13 @@ def subject(
             kinds_wrong.pick_needs_a_measurement(
                 written.span, written.pick, written.name.text, described(thing)
             )
+        )
+        return None
+    if isinstance(thing, ir.Datum) and isinstance(
+        thing.kind, ir.Event | ir.Condition | ir.Treatment
+    ):
+        place.scope.report(
+            kinds_wrong.counted_with_a_sign(written.span, written.name.text, described(thing))
         )
         return None
     if window:
@@ -359,7 +369,7 @@ def formula(place: Place, written: syntax.Expression) -> ir.Number | None:
 
 def _in_unit(place: Place, written: syntax.InUnit) -> ir.Number | None:
     scope = place.scope
-    thing = scope.find(written.subject.name, place.local)
+    thing = scope.find(written.subject.name, place.local, MEASURED)
     unit = kinds.unit(scope, written.unit, written.unit_span)
     if thing is None or unit is None:
         return None
@@ -402,7 +412,7 @@ def _from_own(
 
 def _case(place: Place, written: syntax.Case) -> ir.Number | None:
     scope = place.scope
-    thing = scope.find(written.selector, place.local)
+    thing = scope.find(written.selector, place.local, "data {}: one of …, …")
     branches = [(names, formula(place, number)) for names, number in written.branches]
     if thing is None or any(number is None for _, number in branches):
         return None

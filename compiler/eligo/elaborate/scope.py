@@ -124,9 +124,14 @@ class Scope:
 
     # --------------------------------------------------------------------------------------------- finding
 
-    def find(self, name: syntax.Name, local: dict[str, ir.Step] | None = None) -> Thing | None:
-        """What a name means. An unknown name is reported once and gives None; so does, silently, a name whose
-        declaration was itself reported."""
+    def find(
+        self,
+        name: syntax.Name,
+        local: dict[str, ir.Step] | None = None,
+        declare: str = "data {}: yes or no",
+    ) -> Thing | None:
+        """What a name means. An unknown name is reported once, with how to ``declare`` what belongs in its place, and
+        gives None; so does, silently, a name whose declaration was itself reported."""
         key = normal(name.text)
         if local and key in local:
             return local[key]
@@ -136,7 +141,11 @@ class Scope:
             return None
         self.report(
             names_wrong.unknown_name(
-                name.span, name.text, self.similar(name.text), split(name.text)
+                name.span,
+                name.text,
+                self.similar(name.text),
+                split(name.text),
+                declare.format(name.text),
             )
         )
         return None

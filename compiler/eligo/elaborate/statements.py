@@ -189,7 +189,7 @@ def _within_normal(place: Place, written: syntax.WithinNormal) -> ir.Statement |
 def _category(
     place: Place, about: syntax.Subject, window: syntax.Window | None
 ) -> tuple[ir.Datum, ir.Category] | None:
-    thing = place.scope.find(about.name)
+    thing = place.scope.find(about.name, declare="data {}: one of …, …")
     timing = dates.window(place, window) if window else None
     if thing is None or (window and timing is None):
         return None
@@ -399,7 +399,7 @@ def _satisfies(place: Place, written: syntax.Satisfies) -> ir.Statement | None:
 def _related(place: Place, written: syntax.Related) -> ir.Statement | None:
     scope = place.scope
     name = written.subject.name
-    thing = scope.find(name)
+    thing = scope.find(name, declare="data {}: event")
     timing = dates.window(place, written.window)
     if thing is None or timing is None:
         return None
@@ -424,7 +424,8 @@ def _entries(
     place: Place, name: syntax.Name, span: Span, phrase: str, kinds: tuple[type, ...]
 ) -> ir.Datum | None:
     """The datum of events, illnesses or treatments that a phrase such as ``any`` or ``on`` speaks of."""
-    thing = place.scope.find(name)
+    kind = "treatment" if ir.Event not in kinds else "event"
+    thing = place.scope.find(name, declare=f"data {{}}: {kind}")
     if thing is None:
         return None
     if isinstance(thing, ir.Datum) and isinstance(thing.kind, kinds):

@@ -25,7 +25,7 @@ from .intervals import (
     show_interval,
     show_number,
 )
-from .outcomes import TRUE, Outcomes
+from .outcomes import TRUE, Outcomes, decided
 from .trace import (
     BEYOND_RANGE,
     DOES_NOT_APPLY,
@@ -61,7 +61,9 @@ def every_choice(
     choices = Choices(participant, trace)
     possible = 0
     while True:
-        possible |= statement(choices)
+        outcomes = statement(choices)
+        choices.settle(outcomes)
+        possible |= outcomes
         if not choices.turn():
             return possible
 
@@ -70,10 +72,21 @@ class Choices:
     """One combination of choices at a time; `turn` goes on to the next."""
 
     def __init__(self, participant: Subject, trace: Trace | None) -> None:
-        self.trace = trace
+        self._trace = trace
+        # What a leaf notes of dates; its reasons count only where this combination is undecided.
+        self.trace = None
+        if trace is not None:
+            self.trace = Trace(found=trace.found, limits=trace.limits, distances=trace.distances)
         self._participant = participant
         self._taken: dict[Hashable, int] = {}
         self._counts: dict[Hashable, int] = {}
+
+    def settle(self, outcomes: Outcomes) -> None:
+        """Keep the reasons of a combination that is undecided."""
+        if self._trace is not None and self.trace is not None:
+            if not decided(outcomes):
+                self._trace.reasons |= self.trace.reasons
+            self.trace.reasons.clear()
 
     def turn(self) -> bool:
         """Go on to the next combination; false after the last."""
@@ -223,7 +236,7 @@ class Choices:
 
     def age(self, birth: Day, at: Day, period: Literal["year", "month"]) -> Interval:
         """Completed years or months; an interval where a date is partial."""
-        if self.trace is not None:
+        if self._trace is not None:
             self._note(Found(birth.item, show(birth)))
         for day in (birth, at):
             if day.none:
@@ -242,10 +255,10 @@ class Choices:
     def score(self, key: str, score: Callable[[], Interval]) -> Interval:
         """A score's interval; what its open items are missing is a reason of the comparison."""
         value = score()
-        if self.trace is not None and key in self.trace.scores:
-            for item, why in self.trace.scores[key]():
+        if self._trace is not None and key in self._trace.scores:
+            for item, why in self._trace.scores[key]():
                 self._reason(item, why)
-        if self.trace is not None:
+        if self._trace is not None:
             self._note(Found(key, show_interval(value)))
         return value
 
@@ -296,13 +309,13 @@ class Choices:
     def compare(self, value: Interval, *bounds: tuple[Comparator, Interval]) -> Outcomes:
         """Whether every bound holds of one and the same value."""
         outcomes = holds_together(value, *bounds)
-        if self.trace is not None:
+        if self._trace is not None:
             for comparator, limit in bounds:
                 distance = ""
                 if value.point is not None and limit.point is not None:
                     distance = show_number(value.point - limit.point)
                 shown = show_interval(limit)
-                self.trace.compared(f"{comparator} {shown}" if shown else "", distance)
+                self._trace.compared(f"{comparator} {shown}" if shown else "", distance)
         return outcomes
 
     # -------------------------------------------------------------------------------- readings
@@ -338,7 +351,7 @@ class Choices:
     def _disagreement(
         self, measurements: Measurements, candidates: Sequence[Measured | None]
     ) -> None:
-        if self.trace is None:
+        if self._trace is None:
             return
         entries = [entry for entry in candidates if entry is not None]
         if len({(entry.interval, entry.upper, entry.lower) for entry in entries}) > 1:
@@ -394,8 +407,8 @@ class Choices:
         return found
 
     def _undecided_membership(self, each: _Read[Entry], up_to: Day, timing: Timing | None) -> None:
-        if self.trace is not None and not each.certain:
-            _is_read(each.day, up_to, timing, self.trace)
+        if self._trace is not None and not each.certain:
+            _is_read(each.day, up_to, timing, self._trace)
 
     def _no_value(self, key: str, state: str, possibly_read: bool) -> None:
         if state:
@@ -406,12 +419,12 @@ class Choices:
     # ------------------------------------------------------------------------------------ notes
 
     def _reason(self, item: str, why: str) -> None:
-        if self.trace is not None:
-            self.trace.reason(item, why)
+        if self._trace is not None:
+            self._trace.reason(item, why)
 
     def _note(self, found: Found) -> None:
-        if self.trace is not None and found.value:
-            self.trace.note(found)
+        if self._trace is not None and found.value:
+            self._trace.note(found)
 
     def _note_entries(self, measurements: Measurements, entries: Sequence[Measured]) -> None:
         for entry in entries:
