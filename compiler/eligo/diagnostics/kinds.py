@@ -203,6 +203,42 @@ def counted_with_a_sign(name: str, what: str) -> Wording:
     )
 
 
+@diagnostic("E352", "Range in another unit")
+def range_in_another_unit(unit: str, own: str, ucum: str) -> Wording:
+    return Wording(
+        f"The range is written in {unit}, which does not convert to {own or 'a plain number'}.",
+        "Right values would be refused as implausible, and wrong ones accepted.",
+        f"Write the range in the datum’s own unit ({ucum}), without repeating the unit.",
+    )
+
+
+@diagnostic("E353", "Conversion contradicts the units")
+def conversion_contradicts_units(own: str, other: str) -> Wording:
+    return Wording(
+        f"{other} and {own} convert to each other by themselves, and not by this factor.",
+        "Reports in the two units would be judged differently.",
+        f"Write only: also in {other}",
+    )
+
+
+@diagnostic("E354", "Conversions that disagree")
+def conversions_disagree(one: str, other: str) -> Wording:
+    return Wording(
+        f"By these factors the same amount gives another value when it is reported in {other} than in {one}.",
+        "A participant would pass or fail by the laboratory’s choice of unit.",
+        "Check both factors against their source; one of them is wrong.",
+    )
+
+
+@diagnostic("E355", "Sum of different things")
+def sum_of_different_things(one: str, other: str) -> Wording:
+    return Wording(
+        f"The formula adds a value in {one or 'plain numbers'} and one in {other or 'plain numbers'}.",
+        "Amounts of different things have no sum.",
+        "Check the formula and the units in which its values are taken.",
+    )
+
+
 @diagnostic("E322", "Not a date")
 def not_a_date(name: str, what: str, milestones: tuple[str, ...]) -> Wording:
     return Wording(

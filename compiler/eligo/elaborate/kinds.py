@@ -179,11 +179,21 @@ def _numeric(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) ->
         own = unit(scope, written.unit, written.unit_span or written.span)
     if own is None:
         return None
-    bounds = _range(scope, written.low, written.high, written.span)
+    bounds = _range(scope, written.low, written.high, own)
     plausible = None
     if block.plausible:
-        plausible = _range(scope, block.plausible.low, block.plausible.high, block.plausible.span)
+        plausible = _range(scope, block.plausible.low, block.plausible.high, own)
     conversions = tuple(c for also in block.also_in if (c := _conversion(scope, own, also)))
+    for position, one in enumerate(conversions):
+        for other in conversions[:position]:
+            if _disagree(one, other):
+                scope.report(
+                    kinds_wrong.conversions_disagree(
+                        block.also_in[position].span,
+                        units.display(other.unit),
+                        units.display(one.unit),
+                    )
+                )
     if written.word in ("titre", "measurement"):
         return ir.Measurement(
             own, plausible, block.normal_range, conversions, titre=written.word == "titre"
@@ -194,17 +204,27 @@ def _numeric(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) ->
 
 
 def _range(
-    scope: Scope,
-    low: syntax.Quantity | None,
-    high: syntax.Quantity | None,
-    span: Span,
+    scope: Scope, low: syntax.Quantity | None, high: syntax.Quantity | None, own: units.Unit
 ) -> ir.Range | None:
+    """A range in the datum's own unit; a unit that stands once, at the end, holds for both numbers."""
     if low is None or high is None:
         return None
-    if number(low) > number(high):
+    written = high.unit or low.unit
+    values = [number(low), number(high)]
+    if written is not None:
+        parsed = unit(scope, written, high.unit_span or low.unit_span or high.span)
+        if parsed is None:
+            return None
+        if not units.compatible(parsed, own):
+            scope.report(
+                kinds_wrong.range_in_another_unit(high.span, written, units.display(own), own.text)
+            )
+            return None
+        values = [units.convert(value, parsed, own) for value in values]
+    if values[0] > values[1]:
         scope.report(kinds_wrong.range_reversed(low.span.to(high.span), low.number, high.number))
         return None
-    return ir.Range(number(low), number(high))
+    return ir.Range(values[0], values[1])
 
 
 def _conversion(scope: Scope, own: units.Unit, also: syntax.AlsoIn) -> ir.Conversion | None:
@@ -240,5 +260,27 @@ def _conversion(scope: Scope, own: units.Unit, also: syntax.AlsoIn) -> ir.Conver
     # right value = b/a * left value + offset
     slope = b / a
     if left.text == own.text:
-        return ir.Conversion(other, 1 / slope, -offset / slope, printed)
-    return ir.Conversion(other, slope, offset, printed)
+        found = ir.Conversion(other, 1 / slope, -offset / slope, printed)
+    else:
+        found = ir.Conversion(other, slope, offset, printed)
+    if units.compatible(other, own):
+        zero, one = (units.convert(Fraction(n), other, own) for n in (0, 1))
+        if (found.factor, found.offset) != (one - zero, zero):
+            scope.report(
+                kinds_wrong.conversion_contradicts_units(
+                    also.span, units.display(own), units.display(other)
+                )
+            )
+            return None
+    return found
+
+
+def _disagree(one: ir.Conversion, other: ir.Conversion) -> bool:
+    """Whether the same amount, reported in either unit, would become two different values."""
+    if not units.compatible(one.unit, other.unit):
+        return False
+    return any(
+        Fraction(n) * one.factor + one.offset
+        != units.convert(Fraction(n), one.unit, other.unit) * other.factor + other.offset
+        for n in (0, 1)
+    )

@@ -352,6 +352,13 @@ def formula(place: Place, written: syntax.Expression) -> ir.Number | None:
             right = formula(place, written.right)
             if left is None or right is None:
                 return None
+            if written.operator in "+-" and _different(left, right):
+                place.scope.report(
+                    kinds_wrong.sum_of_different_things(
+                        written.span, units.display(left.unit), units.display(right.unit)
+                    )
+                )
+                return None
             if written.operator == "^":
                 return ir.Power(place.id(), written.span, left, right, ONE)
             return ir.Arithmetic(place.id(), written.span, written.operator, left, right, ONE)
@@ -365,6 +372,14 @@ def formula(place: Place, written: syntax.Expression) -> ir.Number | None:
             return _case(place, written)
         case _:
             assert_never(written)
+
+
+def _different(left: ir.Number, right: ir.Number) -> bool:
+    """Whether two values that are taken in a unit measure different things, so that they have no sum."""
+    measured = (ir.Reading, ir.QuantityValue)
+    if not isinstance(left, measured) or not isinstance(right, measured):
+        return False
+    return not units.compatible(left.unit, right.unit)
 
 
 def _in_unit(place: Place, written: syntax.InUnit) -> ir.Number | None:
