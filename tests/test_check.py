@@ -900,6 +900,41 @@ def over(number: str) -> ir.Interpretation:
 PAIN = "Pain score ≥ 4"
 REGISTERED = {"registered": ir.Registered(18, 65, "all", False)}
 
+IRON = "Iron ≥ 3 mg/dL, or ≥ 2 mg/dL in patients with gout"
+UNDER_HEADINGS = "Inclusion Criteria\n\nExclusion Criteria:\n\n1. Asthma\n"
+AT_RISK = "Risk of falling (those with gout are not considered to be at risk of falling)"
+
+
+def iron_except_gout(general: str, exception: str) -> Callable[[Page], ir.Statement]:
+    def body(page: Page) -> ir.Statement:
+        iron = page.measured("iron", "mg/dL")
+        case = page.yes("gout"), page.limit(iron, ">=", exception, "mg/dL")
+        return page.except_when(page.limit(iron, ">=", general, "mg/dL"), case)
+
+    return body
+
+
+def headings(page: Page) -> tuple[ir.Context, ...]:
+    both = ("Inclusion Criteria", "Exclusion Criteria:")
+    quotes = tuple(ir.Quote(text, page.span(text)) for text in both)
+    return (ir.Context("Headings", quotes, page.span("context")),)
+
+
+def relied_on(body: Callable[[Page], ir.Statement]) -> Build:
+    """A criterion whose interpretation says that the next one is the test."""
+
+    def build(page: Page) -> tuple[ir.Criterion, ...]:
+        said = page.interpretation("Active", "The gout criterion is the test.")
+        first = page.criterion("1", "Active asthma", "Asthma", body(page), interpretations=said)
+        return first, page.criterion("2", "Gout", "Gout", page.yes("gout"))
+
+    return build
+
+
+def at_risk(gout: Callable[[Page], ir.Statement]) -> Callable[[Page], ir.Statement]:
+    return lambda p: p.define("risk of falling", p.all(gout(p), p.denied(p.yes("asthma"))))
+
+
 CASES: dict[str, tuple[ir.Protocol, ir.Protocol]] = {
     "E501": (
         protocol_of(simple("Pain score ≥ 200", score_limit(">=", "200"))),
@@ -1088,6 +1123,46 @@ CASES: dict[str, tuple[ir.Protocol, ir.Protocol]] = {
     "W724": (
         protocol_of(simple("asthma and gout", lambda p: p.any(p.yes("asthma"), p.yes("gout")))),
         protocol_of(simple("asthma and gout", yes("asthma", "gout"))),
+    ),
+    "E725": (
+        protocol_of(simple(IRON, iron_except_gout("2", "3"))),
+        protocol_of(simple(IRON, iron_except_gout("3", "2"))),
+    ),
+    "E726": (
+        protocol_of(simple("Vaccine within 7 days before screening", washout("within after", "7 days", None))),
+        protocol_of(simple("Screening within 7 days after a vaccine", washout("within before", "7 days", None))),
+    ),
+    "E727": (
+        protocol_of(simple("Vaccine within 7 days before randomization", washout("within before", "7 days", None))),
+        protocol_of(simple("Vaccine within 7 days before the screening visit", washout("within before", "7 days", None))),
+    ),
+    "E728": (
+        protocol_of(simple("At least 2 vaccine doses", lambda p: p.occurs(p.datum("vaccine", ir.Event()), 2, 2, None))),
+        protocol_of(simple("Exactly 2 vaccine doses", lambda p: p.occurs(p.datum("vaccine", ir.Event()), 2, 2, None))),
+    ),
+    "E729": (
+        protocol_of(simple("Asthma", yes("asthma")), text=UNDER_HEADINGS, contexts=headings),
+        protocol_of(simple("Asthma", yes("asthma"), kind="exclusion"), text=UNDER_HEADINGS, contexts=headings),
+    ),
+    "W730": (
+        protocol_of(simple("Asthma", yes("asthma"), kind="exclusion", excluding=False)),
+        protocol_of(simple("Asthma is required", yes("asthma"), kind="exclusion", excluding=False)),
+    ),
+    "E731": (
+        protocol_of(simple("Asthma", lambda p: ir.NoRequirement(p.id(), p.span("no requirement")))),
+        protocol_of(simple("Asthma with gout", lambda p: p.when(p.yes("asthma"), p.yes("gout")))),
+    ),
+    "W732": (
+        protocol_of(simple("For the LN cohort: asthma", yes("asthma"))),
+        protocol_of(simple("For the LN cohort: asthma", yes("asthma"), not_formalised=lambda p: p.left_out("For the LN cohort"))),
+    ),
+    "W733": (
+        protocol_of(relied_on(lambda p: p.yes("asthma"))),
+        protocol_of(relied_on(lambda p: p.all(p.yes("asthma"), ir.Satisfies(p.id(), p.span("satisfies"), "gout")))),
+    ),
+    "W734": (
+        protocol_of(simple(AT_RISK, at_risk(lambda p: p.yes("gout")))),
+        protocol_of(simple(AT_RISK, at_risk(lambda p: p.denied(p.yes("gout"))))),
     ),
 }  # fmt: skip
 

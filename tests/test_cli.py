@@ -173,8 +173,32 @@ def test_an_unknown_version_names_those_there_are(project: Path) -> None:
 def test_a_file_that_is_not_text_is_named_with_its_line(criteria: Path) -> None:
     criteria.write_bytes(b"# fine\n\xff\n")
     result = run("check")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "0.1.criteria is not UTF-8 text (line 2)" in result.output
+
+
+def test_paths_can_be_given_back_to_a_command(
+    tmp_path_factory: pytest.TempPathFactory, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "bad.criteria"
+    elsewhere.write_text("protocol x\n    nonsense\n")
+    result = run("check", str(elsewhere))
+    assert f"{elsewhere}:2:" in result.output
+    assert f"See: eligo check {elsewhere}" in run("format", str(elsewhere)).output
+    shown = json.loads(run("check", str(elsewhere), "--format", "json").output)
+    assert {each["file"] for each in shown["diagnostics"]} == {str(elsewhere)}
+    criteria = project / "protocols/nct01234567/0.1.criteria"
+    change(criteria, "body weight >= 50 kg", "body wieght >= 50 kg")
+    monkeypatch.chdir(project / "protocols/vocabulary")
+    assert "\n../nct01234567/0.1.criteria:" in f"\n{run('check').output}"
+    assert "\n../nct01234567/0.1.criteria:" in f"\n{run('build').output}"
+
+
+def test_a_version_is_found_by_what_the_file_declares(criteria: Path) -> None:
+    change(criteria, 'version       "0.1"', 'version       "draft"')
+    assert run("check", "nct01234567/draft").exit_code == 0
+    assert run("check", "nct01234567/0.1").exit_code == 0
+    assert "There are: 0.1 (version “draft”)." in run("check", "nct01234567/2").output
 
 
 def test_a_file_that_cannot_be_read_is_named(project: Path) -> None:
@@ -300,6 +324,39 @@ def test_check_names_what_differs_is_missing_or_too_much(project: Path) -> None:
     assert (folder / "criteria.py").read_text().count("# edited") == 1
 
 
+@pytest.mark.parametrize("how", ["renamed", "removed", "another version", "files deleted before"])
+def test_what_a_trial_left_behind_is_removed(project: Path, criteria: Path, how: str) -> None:
+    assert run("new", "nct07654321").exit_code == 0
+    run("build")
+    if how == "another version":
+        change(criteria, 'version       "0.1"', 'version       "0.2"')
+    elif how == "renamed":
+        change(criteria, "protocol NCT01234567", "protocol NCT01234569")
+        criteria.parent.rename(criteria.parent.parent / "nct01234569")
+    else:
+        for path in criteria.parent.iterdir():
+            path.unlink()
+        if how == "files deleted before":  # and a build that knew nothing of strays
+            run("build", "nct07654321")
+    assert run("build", "--check").exit_code == 1
+    result = run("build")
+    assert result.exit_code == 0
+    assert "generated/nct01234567/v0_1: 9 removed" in result.output
+    assert not (project / "generated/nct01234567/v0_1").exists()
+    assert run("build", "--check").exit_code == 0
+    assert run("build").output == "Nothing has changed.\n"
+
+
+def test_what_others_put_into_generated_is_left_alone(project: Path) -> None:
+    run("build")
+    note = project / "generated/notes/by-hand.txt"
+    note.parent.mkdir()
+    note.write_text("by hand")
+    result = run("build")
+    assert "generated/notes/by-hand.txt was not generated and is left alone" in result.output
+    assert note.exists()
+
+
 def test_two_files_of_one_version_are_refused(criteria: Path) -> None:
     (criteria.parent / "copy.criteria").write_bytes(criteria.read_bytes())
     result = run("build")
@@ -352,12 +409,109 @@ def test_explain_tells_words_values_and_what_is_missing(project: Path) -> None:
     records(
         project / "protocols/nct01234567/participants.ndjson", {}, {"id": "P-2", "screening": None}
     )
-    result = run("explain", "nct01234567", "P-1")
+    result = run("explain", "nct01234567", "P-1", "--full")
     assert result.exit_code == 0
     assert result.output.startswith("P-1: meets the known criteria\n")
     for words in ("“Adults aged 18 to 65 years", "70.0 kg", "2025-06-20", "Identity", "line "):
         assert words in result.output
     assert "When the age counts" in result.output
+
+
+def test_explain_opens_with_the_verdict_and_its_reasons(project: Path) -> None:
+    file = records(
+        project / "p.ndjson",
+        {"id": "old", "date_of_birth": "1950-01-01"},
+        {"id": "open", "body_weight": None, "date_of_birth": "1990"},
+        {"id": "fine"},
+    )
+    lines = run("explain", "nct01234567", "old", "--file", file).output.splitlines()
+    assert lines[0] == "old: ineligible"
+    assert lines[1].startswith("  inclusion 1 (Age and weight) fails: not true: age at consent")
+    said = " ".join(line.strip() for line in lines[: lines.index("")])
+    assert "age 75 years, limit >= 18 years and <= 65 years" in said
+    result = run("explain", "nct01234567", "open", "--file", file).output
+    assert "\n  inclusion 1 (Age and weight) lacks data: body weight (not recorded)\n" in result
+    assert "[unknown] body weight" in result
+    assert "true or false" not in result
+    result = run("explain", "nct01234567", "fine", "--file", file).output
+    assert "Every criterion passes" in result
+    assert "\ninclusion 1 Age and weight: pass\n" in result
+    assert "“Adults" not in result
+
+
+def test_explain_tells_limits_of_dates_as_dates_and_duties_once(
+    project: Path, criteria: Path
+) -> None:
+    text = criteria.read_text("utf-8")
+    text = text[: text.index("inclusion 1 ")] + RULES_OF_DATES
+    criteria.write_text(text.replace('source        "protocol.txt"\n    ', ""), "utf-8")
+    record = {"id": "P-1", "relapse": ["2025-01-10"], "judged": True, "screening": "2025-06-20"}
+    (project / "p.json").write_text(json.dumps({**record, "consent": "2025-06-15"}))
+    result = run("explain", "nct01234567", "p.json")
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.output.split())
+    assert "limit from 2024-12-20 to 2025-06-20" in said
+    assert "limit on or before 2024-12-20" in said
+    assert "the investigator’s answer yes" in said
+    assert said.count("Use contraception") == 1
+    assert "Of those who do not apply" not in said
+
+
+def test_every_participant_of_the_trial_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    from eligo.cli.files import protocol_file
+    from eligo.cli.validator import protocol, validator_of
+    from eligo.project import find_project
+    from eligo.screening.explanation import explanation
+
+    monkeypatch.chdir(TRIAL)
+    path = protocol_file("nct06676631")
+    meaning = protocol(path)
+    module = validator_of(meaning, find_project(path))
+    file = TRIAL / "protocols/nct06676631/participants.ndjson"
+    for line in file.read_text("utf-8").splitlines():
+        result = module.evaluate(module.Participant.from_json(line), explain=True).to_json()
+        for full in (False, True):
+            lines = list(explanation(meaning, "P", result, 100, full=full))
+            reasons = "\n".join(lines[: lines.index("")])
+            for criterion in meaning.flat_criteria():
+                if not criterion.parts:
+                    status = result["criteria"][criterion.key]["status"]
+                    name = f"{criterion.kind} {criterion.label} ({criterion.title})"
+                    assert (f"{name} fails: " in reasons) == (status == "fail")
+                    assert (f"{name} lacks data: " in reasons) == (status == "unknown")
+
+
+RULES_OF_DATES = """\
+data relapse
+    event
+
+data judged
+    judgement "Is it active?"
+
+exclusion 1 "Relapse"
+    text: A relapse within 6 months before screening.
+    relapse within 6 months before screening
+
+exclusion 2 "Judged"
+    text: Judged.
+    judged
+
+inclusion 1 "Long ago"
+    text: The last relapse was at least 6 months before screening.
+    last relapse at least 6 months before screening
+    obliges "Use contraception" from consent until screening
+    obliges "Use contraception" from consent until screening
+
+inclusion 2 "Nobody"
+    text: If not judged, a relapse within 6 months before screening.
+    when not judged:
+        relapse within 6 months before screening
+    interpretation "Of those who do not apply"
+        chosen  "One way."
+        instead "Another."
+        because "Reasons."
+        status  open
+"""
 
 
 def test_explain_reads_a_file_and_gives_json(project: Path) -> None:
@@ -402,6 +556,37 @@ def test_templates(project: Path) -> None:
         assert words in page
 
 
+def test_a_filled_record_shows_every_form_and_can_be_screened(project: Path) -> None:
+    example = json.loads(run("template", "nct01234567", "--format", "example").output)
+    assert example["body_weight"] == {
+        "value": "160",
+        "unit": "kg",
+        "date": "2025-06-15",
+        "visit": "screening",
+    }
+    (project / "p.json").write_text(json.dumps(example))
+    assert run("screen", "nct01234567", "p.json").exit_code == 0
+
+
+def test_a_filled_record_of_the_trial_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(TRIAL)
+    filled = run("template", "nct06676631", "--format", "example").output
+    (tmp_path / "p.json").write_text(filled)
+    result = run("screen", "nct06676631", str(tmp_path / "p.json"))
+    assert result.exit_code == 0, result.output
+    assert None not in json.loads(filled).values()
+
+
+def test_the_worksheet_shows_forms_and_plausible_ranges(project: Path) -> None:
+    page = run("template", "nct01234567", "--format", "worksheet").output
+    assert "plausible 20 to 300" in page
+    assert "<span>________ kg (or ______)</span>" in page
+    assert "true or false" not in page
+    assert "MEANING.md, section 4" in run("template", "--help").output
+
+
 def test_a_blank_record_can_be_screened(project: Path) -> None:
     blank = {**json.loads(run("template", "nct01234567").output), "id": "P-1"}
     (project / "p.json").write_text(json.dumps(blank))
@@ -443,6 +628,16 @@ def test_new_overwrites_nothing(criteria: Path) -> None:
     assert result.exit_code == 2
     assert "not overwritten" in result.output
     assert criteria.read_bytes() == before
+
+
+def test_new_adds_nothing_to_a_trial_that_is_there(project: Path, criteria: Path) -> None:
+    criteria.rename(criteria.parent / "1.0.criteria")
+    (criteria.parent / "protocol.txt").unlink()
+    for arguments in (["nct01234567"], ["other", "--directory", "protocols/nct01234567"]):
+        result = run("new", *arguments)
+        assert result.exit_code == 2
+        assert "holds criteria already (1.0.criteria)" in result.output
+    assert [path.name for path in criteria.parent.iterdir()] == ["1.0.criteria"]
 
 
 @pytest.mark.parametrize("name", ["../x", "a b", "1x", "", "vocabulary"])

@@ -740,7 +740,7 @@ def test_limits_belong_to_the_entry_read() -> None:
     statement = compare(highest, ("<=", times_limit("3", highest)))
     assert outcomes(judged(entry(90, 30), entry(80, 20, "2025-05-01"))) == {T}
     normal = ir.WithinNormal(*HERE, reading("alt"))
-    record: dict[str, object] = {"alt": {"value": 5, "upper": 5, "lower": 5}}
+    record: dict[str, object] = {"alt": {"value": 5, "upper": 5, "lower": 4}}
     assert outcomes(judge(NUMBERS, normal, record)) == {T}
     assert outcomes(judge(NUMBERS, normal, {"alt": {"value": 6, "upper": 5}})) == {F}
     assert why(judge(NUMBERS, normal, {"alt": {"value": 5, "upper": 5}})) == {
@@ -1023,7 +1023,8 @@ def test_stability() -> None:
     assert outcomes(judge(DATES, stable, drug())) == {N}
     assert outcomes(since("2025-05-31")) == {T}
     assert outcomes(since("2025-06-01")) == {F}, "more than two weeks is strict"
-    assert outcomes(since("2025-06-01", ongoing=None, end="2025-06-14")) == {N}
+    assert outcomes(since("2025-06-01", ongoing=None, end="2025-06-14")) == {F}
+    assert outcomes(since("2025-06-01", ongoing=None, end="2025-05-31")) == {N}
     assert outcomes(since("2025-06-01", ongoing=None)) == {F, N}
     assert why(since(None)) == {("drug.stable_since", "not recorded")}
     assert outcomes(judge(DATES, stable, {})) == {T, F, N}

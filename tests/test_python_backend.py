@@ -16,6 +16,7 @@ import pytest
 
 from eligo import ir
 from eligo.backends.python import emit, load
+from eligo.backends.python_units import dose_units, spellings, wholes
 from eligo.runtime.intervals import Interval, compare, exact, power
 from eligo.runtime.outcomes import (
     FALSE,
@@ -30,8 +31,9 @@ from eligo.runtime.outcomes import (
     when,
 )
 from eligo.runtime.problems import RecordError
+from eligo.runtime.units import Speller, dose_unit
 from eligo.source import Source, Span
-from eligo.units import Duration, parse
+from eligo.units import Duration, is_unit, parse
 
 ROOT = Path(__file__).parent.parent
 SOURCE = Source("protocols/small/1.0.criteria", "line\n" * 50)
@@ -571,12 +573,12 @@ def test_scores_and_definitions() -> None:
         ('{"id": "1", "creatinine": "1.2345678901234567"}', "15 significant digits"),
         ('{"id": "1", "creatinine": 1e400}', "exponent"),
         ('{"id": "1", "creatinine": {"value": 1, "unit": "mm[Hg]"}}', "does not convert"),
-        ('{"id": "1", "creatinine": 88.4}', "In umol/L it would be plausible"),
+        ('{"id": "1", "creatinine": 88.4}', "Check number and unit"),
         ('{"id": "1", "creatinine": {"value": 1, "visit": "week 4"}}', "no such visit"),
         ('{"id": "1", "creatinine": {"value": 1, "below": 2}}', "exactly one"),
         ('{"id": "1", "crescents": 4}', "outside 0 to 3"),
         ('{"id": "1", "crescents": 1.5}', "not a whole number"),
-        ('{"id": "1", "sex": "femal"}', "Did you mean female"),
+        ('{"id": "1", "sex": "femal"}', "Write one of female, male"),
         ('{"id": "1", "steroid": [{"name": "aspirin"}]}', "in no group"),
         (
             '{"id": "1", "asthma": [{"start": "2025-02", "end": "2025-01"}]}',
@@ -607,6 +609,14 @@ def test_messages_hold_values_only_when_asked() -> None:
     with pytest.raises(RecordError) as caught:
         module.Participant.from_json(record, show_values=True)
     assert "Mx" in str(caught.value)
+    slips = '{"id": "1", "creatinine": 88.4, "sex": "femal", "steroid": [{"name": "prednison"}]}'
+    hints = ("In umol/L it would be plausible", "Did you mean female", "Did you mean Prednisone")
+    with pytest.raises(RecordError) as caught:
+        module.Participant.from_json(slips)
+    assert not any(hint in str(caught.value) for hint in hints)
+    with pytest.raises(RecordError) as caught:
+        module.Participant.from_json(slips, show_values=True)
+    assert all(hint in str(caught.value) for hint in hints)
 
 
 def test_a_record_comes_out_as_it_went_in() -> None:
@@ -831,3 +841,50 @@ def test_the_plain_verdict_does_not_load_explanations() -> None:
     module = package(holds("epilepsy"))
     module.evaluate(module.Participant.from_json('{"id": "1"}'))
     assert "small_trial.explanation" not in sys.modules
+
+
+def test_what_to_ask_has_days_to_try_without_any_day() -> None:
+    age = ir.Age(_id(), HERE, "birth", at(), "year", parse("year"))
+    module = package(compare_(age, (">=", constant("18", "year"))))
+    result = module.evaluate(module.Participant.from_json('{"id": "1"}'), explain=True)
+    assert result.explanation.ask_next.sets == (("birth", "screening"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mg",
+        "mg/d",
+        "mg/day",
+        "MG",
+        "mcg/kg/min",
+        "IU",
+        "{tablet}",
+        "{tablet}/d",
+        "tablet",
+        "mg/m2",
+        "mg/(24.h)",
+        "/d",
+        "1",
+        "g/24h",
+        "mL/h",
+        "µg/kg/d",
+        "x",
+        "mg//d",
+        "mg/",
+        "Gy",
+        "10^6/kg",
+        "kg.m2",
+        "mg{creat}/d",
+        "MBq",
+        "mg/week",
+        "mg/m^2",
+        "%",
+    ],
+)
+def test_doses_have_the_units_that_are_known(text: str) -> None:
+    speller = Speller(spellings(), wholes())
+    found = dose_unit(speller.canonical(text), dose_units())
+    assert (found is not None) == is_unit(text)
+    if found is not None:
+        assert found == (parse(text).dimension, parse(text).factor)

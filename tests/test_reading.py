@@ -77,6 +77,7 @@ def test_every_message_says_what_why_and_how() -> None:
         for diagnostic in diagnostics:
             assert diagnostic.what and diagnostic.why, name
             assert diagnostic.mend or diagnostic.edit, name
+            assert "\n" not in diagnostic.mend, name
             assert "{" not in diagnostic.mend.replace("{1.73_m2}", ""), name
             assert "Token" not in diagnostic.what and "_" not in diagnostic.title, name
 
@@ -97,6 +98,84 @@ def test_edits_mend() -> None:
             _, after = read(text[:start] + diagnostic.edit.text + text[end:])
             before = [d.code for d in diagnostics].count(diagnostic.code)
             assert [d.code for d in after].count(diagnostic.code) < before, (name, diagnostic.what)
+
+
+# What the text of a case becomes by the edit of its first message. An edit changes how something is
+# written, never what was written.
+MENDED = {
+    "E104-text": "text: Male or female patients",
+    "E105-items-not-indented": "any of:\n        lupus nephritis\n        stroke",
+    "E124-single-quotes": 'inclusion 3 "Age"',
+    "E125-colon": 'inclusion 3 "Age"',
+    "E132-no-colon": "data pregnant: yes or no",
+    "E141-brackets": (
+        "any of:\n        sex is male\n        all of:\n            sex is female\n"
+        "            SLEDAI-2K > 10\n"
+    ),
+    "E141-brackets-around": "any of:\n        lupus nephritis\n        stroke\n",
+    "E141-unless": "        unless any of:\n            stroke\n            hepatitis C\n",
+    "E141-when": (
+        "    when all of:\n        sex is female\n        lupus nephritis\n    then:\n        serum"
+    ),
+    "E143-apart": "SLEDAI-2K >= 8",
+    "E143-is-between": "SLEDAI-2K between 8 and 20",
+    "E143-is-less": "SLEDAI-2K < 8",
+    "E144-counted": "at most 2 platelet transfusions within",
+    "E144-fewer": "fewer than 2 platelet transfusions within",
+    "E172-either": "    any of:\n        stroke",
+    "E172-except-if": "except when sex is female:",
+    "E172-if": "when sex is female:",
+    "E185-colon": "lupus nephritis is no",
+    "E192-by-one": "text: Women\n    sex is female",
+    "E192-list": "    any of:\n        sex is female\n        lupus nephritis\n",
+}
+# What cannot be rewritten without knowing what was meant, and part of what is said instead.
+NOT_REWRITTEN = {
+    "E128-number": "number in UNIT",
+    "E135-plausible": "…",
+    "E141-mixed": "a list of its own",
+    "E141-nothing-follows": "Nothing follows “or”",
+    "E141-shared-limit": "must stand in each",
+    "E141-shared-no": "must stand in each",
+    "E141-shared-time": "must stand in each",
+    "E150-counted": "at least 2 platelet transfusions",
+    "E160-half-lives": "within … weeks",
+    "E165-active-length": "“at” with a date",
+    "E165-plural": 'plural "strokes"',
+    "E168-number-in-words": "at least 2 platelet transfusions within",
+    "E169-unless-with-a-rule": "except when on glucocorticoid at screening:",
+    "E174-is": "Write: lupus nephritis",
+    "E174-or-more": "at least 2 platelet transfusions",
+    "E174-range": "NAME between 18 and 75 years. If it continues",
+    "E184-verdict-missing": "expect inclusion",
+}
+
+
+@pytest.mark.parametrize("name", sorted(MENDED))
+def test_what_an_edit_makes_of_a_line(name: str) -> None:
+    text = (CASES / f"{name}.criteria").read_text("utf-8")
+    first = read(text)[1][0]
+    assert first.edit is not None
+    mended = text[: first.edit.span.start] + first.edit.text + text[first.edit.span.end :]
+    assert MENDED[name] in mended
+    assert read(mended)[1] == ()
+
+
+@pytest.mark.parametrize("name", sorted(NOT_REWRITTEN))
+def test_what_is_said_where_nothing_is_rewritten(name: str) -> None:
+    first = read((CASES / f"{name}.criteria").read_text("utf-8"))[1][0]
+    assert NOT_REWRITTEN[name] in first.mend and first.edit is None
+
+
+def test_quoted_words_of_a_criterion_with_a_rule_stay_quoted() -> None:
+    text = 'inclusion 1 "T"\n    text: Women with\n        lupus nephritis\n    sex is female\n'
+    assert read(text)[1] == ()
+
+
+def test_a_percentage_of_what_is_predicted() -> None:
+    text = "data FEV1: measurement in % predicted, plausible 5 to 200\n"
+    text += 'inclusion 1 "T"\n    FEV1 >= 80 % predicted\n'
+    assert read(text)[1] == ()
 
 
 def test_every_state_of_the_parser_has_a_place() -> None:

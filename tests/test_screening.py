@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Called
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eligo.cli import eligo
@@ -93,6 +93,8 @@ JSON = st.recursive(
 )
 
 
+# How long the first draws take says more of the machine than of the reader.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.dictionaries(st.text(), JSON), max_size=4), st.sampled_from([None, 2]))
 def test_every_list_of_objects_is_read_as_it_was_written(
     records: list[dict[str, Any]], indent: int | None
@@ -459,12 +461,68 @@ def test_screen_reads_standard_input_and_csv(project: Path) -> None:
     assert "meets the known criteria" in result.output
 
 
+def test_what_is_wrong_with_a_table_is_told_in_its_terms(project: Path, criteria: Path) -> None:
+    change(criteria, "# A criterion: the", FIELDS)
+    change(criteria, '    source        "protocol.txt"\n', "")
+    header = "id,consent,relapse,pills,drugs,seen,drugs.0.start\n"
+    rows = "1,15/06/2025,none,none,none,maybe,\n2,,,,,,2025-01\n"
+    (project / "p.csv").write_text(header + rows)
+    result = run("screen", "nct01234567", "p.csv", "--show-values")
+    assert result.exit_code == 3
+    said = result.output
+    assert "relapse.0.date, with 1 for a second" in said
+    assert "[] in a column “relapse” says that somebody asked and there was none" in said
+    assert "pills.0.start and pills.0.end or pills.0.ongoing" in said
+    assert "drugs.0.name, drugs.0.start" in said
+    assert "“drugs.0.name” with one of" in said
+    assert "Write true or false. (value: maybe)" in said
+    assert "Write 2025-06-15, or 2025-06 or 2025 where" in said
+    assert not set("{}") & set(said.replace('[{"start": "2025-01"}]', ""))
+
+
+FIELDS = """\
+data relapse
+    event
+
+data seen
+    yes or no
+
+data pills
+    treatment
+
+group drugs "Drugs"
+    one
+    two
+
+exclusion 1 "All of them"
+    text: Relapse, pills, drugs, or seen, at screening.
+    any of:
+        relapse by screening
+        on pills at screening
+        on drugs at screening
+        seen
+
+# A criterion: the"""
+
+
+def test_json_is_told_in_the_terms_of_json(project: Path) -> None:
+    record = {**PARTICIPANT, "id": 7, "sex": False, "body_weihgt": 1}
+    (project / "p.json").write_text(json.dumps(record))
+    said = run("screen", "nct01234567", "p.json", "--show-values").output
+    assert 'Write it in quotation marks, such as "001". (value: 7)' in said
+    assert "(value: false)" in said
+    assert "without a word" not in said
+    (project / "p.json").write_text("[1]")
+    assert '{"id": "001", …}' in run("screen", "nct01234567", "p.json").output
+
+
 @pytest.mark.parametrize("text", ["", "[]"])
 def test_a_file_without_participants_is_told(project: Path, text: str) -> None:
     (project / "p.json").write_text(text)
     result = run("screen", "nct01234567", "p.json")
     assert result.exit_code == 3
-    assert "holds no participant" in result.output
+    assert "p.json: it holds no participant" in result.output
+    assert "not screened" not in result.output
 
 
 def test_output_as_ndjson_and_csv(project: Path) -> None:

@@ -98,7 +98,10 @@ def nothing_changed(command: str) -> Builds | None:
             if any(os.path.lexists(path) for path in absent):
                 return None
             builds = kept_builds(Path(root))
-            return builds if all(builds.fresh(name) for name in names) else None
+            if not all(builds.fresh(name) for name in names):
+                return None
+            each = {name: builds.each[name] for name in names}
+            return Builds(builds.root, builds.listed, each, builds.written)
         case _:
             return None
 

@@ -79,14 +79,25 @@ def _place(span: Span) -> str:
 
 
 def _wrapped(said: str, width: int) -> str:
-    lines = textwrap.wrap(
+    """What is said, wrapped; lines after the first are lines of a file and keep their indentation."""
+    first, *others = said.split("\n")
+    lines = _in_lines(first.rstrip(), width, "")
+    for other in others:
+        written = other.strip()
+        lines += _in_lines(written, width, " " * (4 + len(other) - len(other.lstrip())))
+    return "".join(f"  {line}".rstrip() + "\n" for line in lines)
+
+
+def _in_lines(said: str, width: int, indent: str) -> list[str]:
+    indent = indent[: width // 2]
+    return textwrap.wrap(
         harmless(said),
         width - 2,
-        subsequent_indent="  ",
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
         break_long_words=True,
         break_on_hyphens=False,
     )
-    return "".join(f"  {line}\n" for line in lines)
 
 
 # --- the source with its underline

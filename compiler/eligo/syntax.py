@@ -65,10 +65,11 @@ class NamedDate:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DateOf:
-    """``date of platelet count``."""
+    """``date of platelet count``, ``date of platelet count at screening``."""
 
     subject: Subject
     span: Span
+    at: Anchor | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

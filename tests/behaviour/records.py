@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from eligo import ir
+from eligo.interpret import RecordError
+from eligo.interpret.record import births, read
 
 SCREENING = date(2025, 6, 15)
 # Days before the assessed milestone on which rules like to have their edges.
@@ -95,7 +98,22 @@ def record(
                 result[datum.key] = {"missing": state}
     if chance.random() < nonsense:
         result[chance.choice([*visits, "no_such_field"])] = chance.choice(NONSENSE)
+    for birth in births(protocol):
+        if not nonsense and not _born_first(protocol, result, birth):
+            del result[birth]
     return result
+
+
+def _born_first(protocol: ir.Protocol, record: dict[str, Any], birth: str) -> bool:
+    """Whether the record is of somebody born before it, whatever else is left out of it."""
+    born = record.get(birth)
+    if not isinstance(born, str) or born == "none":
+        return True
+    with suppress(RecordError):
+        read(protocol, record)
+        days = [record[each.key] for each in protocol.milestones if each.key in record]
+        return all(day >= born[: len(day)] for day in days)
+    return False
 
 
 def less(
@@ -253,6 +271,8 @@ def _measured(
     if kind.normal_range:
         middle = (kind.plausible.low + kind.plausible.high) / 20 if kind.plausible else Fraction(10)
         upper = Fraction(round(middle * 10)) / 10 or Fraction(1)
+        if kind.plausible:
+            upper = max(upper, kind.plausible.low * 4)
         if chance.random() < 0.9:
             entry["upper"] = str(float(upper))
         if chance.random() < 0.6:

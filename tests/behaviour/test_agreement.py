@@ -54,11 +54,11 @@ def test_both_say_the_same(name: str) -> None:
     """Acceptance, verdict, statuses and reasons."""
     both = subject(name)
     accepted = 0
-    for record in participants(name, 150 if name == TRIAL else 200, nonsense=True):
+    for record in participants(name, 150, nonsense=True):
         said = both.interpreted(record)
         assert both.generated(record) == said, json.dumps(record)
         accepted += not said.refused
-    assert accepted > 90
+    assert accepted > 80
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
@@ -213,7 +213,7 @@ def test_the_day_to_come_back_is_the_first_that_passes(seed: int) -> None:
         return (screening - timedelta(days=chance.randint(least, most))).isoformat()
 
     start = ago(0, 120)
-    record = {
+    record: dict[str, Any] = {
         "screening": screening.isoformat(),
         "date_of_birth": ago(17 * 365, 18 * 365 + 10) if seed % 3 else ago(700, 915),
         "menopause": ago(400, 740),

@@ -21,6 +21,7 @@ from eligo.backends.python_model import (
     model_imports,
     participant_fields,
     units_chunks,
+    units_imports,
 )
 from eligo.backends.python_names import Names, literal, module_docstring, name_all
 from eligo.backends.python_rules import RulesWriter
@@ -67,7 +68,7 @@ def emit(
             f"{header}\n"
             '"""Units that a record may use: (numerator, denominator) of factor and of offset.\n\n'
             "Value in the unit of the datum = value * factor + offset; the factors are exact.\n"
-            f'"""\n\nfrom {runtime}.units import Speller, Units\n'
+            f'"""\n\nfrom {runtime}.units import {", ".join(units_imports(fields))}\n'
         )
         modules["units.py"] = Module(head, tuple(tables))
     files = {path: formatted(modules[path], cache) for path in sorted(modules)}

@@ -8,12 +8,13 @@ from typing import Any, assert_never
 
 from eligo import ir
 from eligo.backends.python_names import docstring, field_name, identifier, literal, number
-from eligo.backends.python_units import Factors, accepted, spellings, wholes
+from eligo.backends.python_units import Factors, accepted, dose_units, spellings, wholes
 from eligo.runtime import fields as kinds
 from eligo.runtime import lists, schemas
 from eligo.runtime.units import Speller
 from eligo.units import Unit, display
 
+_DOSES = "DOSES"
 # The class of value that each class of field reads.
 _VALUES = {
     "YesNoField": "Answer",
@@ -86,7 +87,9 @@ def _field(datum: ir.Datum, protocol: ir.Protocol) -> Field:
             values = tuple(value.key for value in kind.values)
             spec = lists.ResultField(key, visits, protocol.assessed_at, values)
         case ir.DateKind():
-            spec = kinds.DateField(key, may_be_none=kind.may_be_none)
+            spec = kinds.DateField(
+                key, may_be_none=kind.may_be_none, is_birth=_is_birth(datum, protocol)
+            )
         case ir.Event():
             spec = lists.EventField(key)
         case ir.Condition():
@@ -95,7 +98,9 @@ def _field(datum: ir.Datum, protocol: ir.Protocol) -> Field:
             members = tuple(_words(member) for member in kind.members)
             codes = (code.code for code in datum.codes)
             own = (datum.name, key, datum.label, *datum.synonyms, *codes)
-            spec = lists.TreatmentField(key, members, () if members else tuple(dict.fromkeys(own)))
+            own = () if members else tuple(dict.fromkeys(own))
+            spec = lists.TreatmentField(key, members, own, dose_units(), Speller())
+            units_name = _DOSES
         case _:
             assert_never(kind)
     if isinstance(kind, ir.Quantity | ir.Measurement):
@@ -116,6 +121,14 @@ def _field(datum: ir.Datum, protocol: ir.Protocol) -> Field:
         told["source"] = datum.source
     description = " ".join(part for part in (question, datum.note) if part)
     return Field(key, datum.label, description, spec, told, units_name)
+
+
+def _is_birth(datum: ir.Datum, protocol: ir.Protocol) -> bool:
+    """Whether an age is counted from the date, or it is called so."""
+    roots = (protocol.criteria, protocol.definitions, protocol.scores, protocol.subgroups)
+    return datum.key == "date_of_birth" or any(
+        isinstance(node, ir.Age) and node.datum == datum.key for node in ir.walk(roots)
+    )
 
 
 def _words(member: ir.Value) -> tuple[str, ...]:
@@ -166,13 +179,20 @@ def units_chunks(found: list[Field]) -> list[str]:
     """The tables of units, as top-level pieces of a module."""
     tables: dict[str, Factors] = {}
     for each in found:
-        if each.units_name:
+        if each.units_name and each.units_name != _DOSES:
             scale = each.spec.scale  # type: ignore[attr-defined]
             tables.setdefault(each.units_name, scale.units)
     words, whole = (
         "{" + "".join(f"{literal(word)}: {literal(unit)}," for word, unit in each.items()) + "}"
         for each in (spellings(), wholes())
     )
+    doses = []
+    if any(each.units_name == _DOSES for each in found):
+        table = "".join(f"{literal(text)}: {literal(unit)}," for text, unit in dose_units().items())
+        doses.append(
+            "# Dimensions and factor of what a dose's unit is made of.\n"
+            f"{_DOSES}: DoseUnits = {{{table}}}"
+        )
     return [
         f"# What people write for units and their parts.\nSPELLER = Speller({words}, {whole})",
         *(
@@ -181,7 +201,15 @@ def units_chunks(found: list[Field]) -> list[str]:
             + "}"
             for name, table in tables.items()
         ),
+        *doses,
     ]
+
+
+def units_imports(found: list[Field]) -> list[str]:
+    """What the tables import from the runtime."""
+    used = {each.units_name for each in found} - {""}
+    names = ["DoseUnits"] if _DOSES in used else []
+    return [*names, "Speller", *(["Units"] if used - {_DOSES} else [])]
 
 
 def model_chunks(protocol: ir.Protocol, found: list[Field]) -> list[str]:
@@ -216,7 +244,7 @@ def model_imports(found: list[Field]) -> dict[str, list[str]]:
     """What the model imports from the runtime: module -> names."""
     classes = {type(each.spec).__name__ for each in found}
     from_fields = [name for name in classes if hasattr(kinds, name)]
-    if any(each.units_name for each in found):
+    if any(each.units_name not in ("", _DOSES) for each in found):
         from_fields.append("Scale")
     values = {_VALUES[name] for name in classes} | {"DateValue", "Value"}
     return {
@@ -255,6 +283,8 @@ def _constructor(spec: Any, units_name: str) -> str:
         elif each.name == "units":
             if value:
                 arguments.append(f"units=units.{units_name}")
+        elif each.name == "doses":
+            arguments.append(f"doses=units.{_DOSES}")
         elif each.name == "speller":
             arguments.append("speller=units.SPELLER")
         elif isinstance(value, kinds.Scale):

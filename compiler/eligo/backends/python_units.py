@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from eligo import ir
-from eligo.units import COMMON, EVERYDAY, Unit, UnitError, compatible, convert, parse
+from eligo.units import COMMON, EVERYDAY, Dimension, Unit, UnitError, compatible, convert, parse
 
 Factors = dict[str, tuple[int, int, int, int]]
 
@@ -87,6 +87,17 @@ def accepted(unit: Unit, conversions: tuple[ir.Conversion, ...]) -> Factors:
             slope = convert(Fraction(1), known, base) - zero
             table[text] = _ints(slope * factor, zero * factor + offset)
     return table
+
+
+@lru_cache(maxsize=1)
+def dose_units() -> dict[str, tuple[Dimension, int, int]]:
+    """What the unit of a dose may be made of: dimensions and factor of each."""
+    activities = [(text, parse(text)) for text in ("Bq", "kBq", "MBq", "GBq")]
+    return {
+        text: (unit.dimension, unit.factor.numerator, unit.factor.denominator)
+        for text, unit in (*_known(), *activities)
+        if "/" not in text and "." not in text
+    }
 
 
 def _ints(factor: Fraction, offset: Fraction) -> tuple[int, int, int, int]:

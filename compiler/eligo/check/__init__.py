@@ -9,15 +9,22 @@ from __future__ import annotations
 
 from eligo import ir
 from eligo.check.agreement import agreement
+from eligo.check.connectives import connectives
+from eligo.check.denials import denials
+from eligo.check.filing import filing
 from eligo.check.logic import logic
 from eligo.check.phrases import phrases
 from eligo.check.quoting import quoting
 from eligo.check.registry import registry
 from eligo.check.structure import structure
+from eligo.check.windows import windows
 from eligo.diagnostics import Diagnostic, in_order
 
 
 def check(protocol: ir.Protocol) -> tuple[Diagnostic, ...]:
     """All that is wrong or doubtful about a protocol, in order of place."""
-    checks = (quoting, agreement, phrases, registry, logic, structure)
+    checks = (
+        quoting, agreement, windows, phrases, denials, connectives, filing, registry, logic,
+        structure,
+    )  # fmt: skip
     return in_order([diagnostic for one in checks for diagnostic in one(protocol)])

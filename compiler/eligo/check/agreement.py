@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from eligo import ir
+from eligo import ir, units
 from eligo.check.passage import Passage, passages, values_of
 from eligo.check.rule import Limit, limits
 from eligo.check.text import OPPOSITE, Amount, Comparator, Mention, mentions
@@ -25,6 +25,8 @@ from eligo.source import Span
 
 def agreement(protocol: ir.Protocol) -> Iterator[Diagnostic]:
     for passage in passages(protocol):
+        if passage.asks_nothing:
+            continue
         yield from _Numbers(passage).compare()
 
 
@@ -40,6 +42,7 @@ class _Said:
         return self.mention.amount
 
 
+_PREDICTED = units.parse("%{predicted}").dimension
 _STRICTER = ({">", ">="}, {"<", "<="})
 
 
@@ -51,7 +54,7 @@ class _Numbers:
         self.said = [
             _Said(quote, mention)
             for quote in passage.quotes
-            for mention in mentions(passage.masked(quote))
+            for mention in said_numbers(passage, quote)
         ]
         self.ruled = list(limits(passage.rules))
         self.behind = list(limits(passage.behind))
@@ -103,7 +106,7 @@ class _Numbers:
         return any(_alike(other, limit) for other in self.passage.interpreted)
 
     def _agree(self, mention: Mention, limit: Limit) -> bool:
-        if _equal(mention, limit):
+        if same_number(mention, limit):
             return self._comparators_agree(mention, limit)
         return any(
             mention.amount == amount and mention.comparator == comparator
@@ -112,6 +115,8 @@ class _Numbers:
 
     def _comparators_agree(self, mention: Mention, limit: Limit) -> bool:
         said, ruled = mention.comparator, limit.comparator
+        if mention.interval and ruled in ("<", "<=") and not self._may_be_turned(limit):
+            return False
         if said is None or ruled is None or said == ruled:
             return True
         return self._may_be_turned(limit) and OPPOSITE.get(said) == ruled
@@ -123,7 +128,7 @@ class _Numbers:
 
     def _same_number(self, unmatched: list[_Said], extra: list[Limit]) -> Iterator[Diagnostic]:
         for said in tuple(unmatched):
-            same = [m for m in (*extra, *self.ruled, *self.behind) if _equal(said.mention, m)]
+            same = [m for m in (*extra, *self.ruled, *self.behind) if same_number(said.mention, m)]
             if same:
                 unmatched.remove(said)
                 self._pair(said, same[0], extra)
@@ -150,6 +155,8 @@ class _Numbers:
         within = limit.amount.is_time and (mention.within or limit.within)
         if within and self._may_be_turned(limit) and pair == {"<=", ">="}:
             return say.within_against_at_least(limit.span, mention.words, printed, span)
+        if "=" in pair:
+            return say.exactly_against_range(limit.span, mention.words, printed, span)
         if any(pair == both for both in _STRICTER):
             return say.strictness_differs(limit.span, mention.words, printed, span)
         return say.direction_differs(limit.span, mention.words, printed, span)
@@ -181,7 +188,10 @@ class _Numbers:
     def _may_stand_for(self, said: _Said, limit: Limit) -> bool:
         scales = {said.amount.scale, limit.amount.scale}
         times = said.amount.is_time and limit.amount.is_time
-        return (times or len(scales) == 1) and self._comparators_agree(said.mention, limit)
+        percents = scales == {(), _PREDICTED} and said.mention.unit and limit.unit
+        return (times or len(scales) == 1 or bool(percents)) and self._comparators_agree(
+            said.mention, limit
+        )
 
     def _not_ruled(self, said: _Said) -> Diagnostic:
         mention = said.mention
@@ -190,7 +200,7 @@ class _Numbers:
         return say.bare_number_only_in_text(self._span(said), mention.words)
 
     def _not_said(self, limit: Limit, numbers: list[_Said]) -> Diagnostic:
-        same = [said for said in numbers if _equal(said.mention, limit)]
+        same = [said for said in numbers if same_number(said.mention, limit)]
         if same:
             return self._comparators(same[0], limit)
         return say.number_only_in_rule(limit.span, limit.printed)
@@ -205,7 +215,7 @@ class _Numbers:
             times[said.amount] += 1
             if not (mention.unit or mention.comparator):
                 continue
-            ruled = [m for m in (*self.ruled, *self.behind) if _equal(mention, m)]
+            ruled = [m for m in (*self.ruled, *self.behind) if same_number(mention, m)]
             if ruled and before >= len(ruled):
                 found.append(said)
         return found
@@ -230,7 +240,7 @@ class _Numbers:
             beside = [said for place in at for said in _beside(place, numbers)]
             if not ruled or not beside:
                 continue
-            if any(_equal(said.mention, limit) for said in beside for limit in ruled):
+            if any(same_number(said.mention, limit) for said in beside for limit in ruled):
                 continue
             name = self.passage.data[key].name
             words = " and ".join(dict.fromkeys(said.mention.words for said in beside))
@@ -241,10 +251,14 @@ class _Numbers:
         return self.passage.span(said.quote, said.mention.start, said.mention.end)
 
 
-def _equal(mention: Mention, limit: Limit) -> bool:
+def same_number(mention: Mention, limit: Limit) -> bool:
     """The same number in the same unit; an age without unit is in years."""
     if mention.amount == limit.amount:
         return True
+    if {mention.amount.scale, limit.amount.scale} == {(), _PREDICTED}:
+        # "% of predicted" of a thing that is reported in %, or the reverse.
+        percent = mention.unit.startswith("%") and limit.unit.startswith("%")
+        return percent and mention.number == limit.number
     if limit.bare_age and not mention.unit and mention.number == limit.number:
         return True
     return not limit.unit and not mention.unit and mention.number == limit.number
@@ -255,6 +269,19 @@ def _alike(read: Mention, other: Mention | Limit) -> bool:
     if read.amount == other.amount:
         return True
     return not read.unit and not other.unit and read.number == other.number
+
+
+def said_numbers(passage: Passage, quote: ir.Quote) -> list[Mention]:
+    """The numbers that are formalised. One keeps the comparator that it shares with a span of
+    time that is not."""
+    whole = {mention.end: mention for mention in mentions(quote.text)}
+    found: list[Mention] = []
+    for mention in mentions(passage.masked(quote)):
+        same = whole.get(mention.end)
+        if same and mention.comparator is None and mention.amount.is_time:
+            mention = replace(mention, comparator=same.comparator, within=same.within)
+        found.append(mention)
+    return found
 
 
 def _numbers_of_values(passage: Passage) -> set[str]:

@@ -47,6 +47,11 @@ class Passage:
         return (*self.below, *groups, *reached(self.protocol, roots))
 
     @cached_property
+    def asks_nothing(self) -> bool:
+        """Whether ``no requirement`` is all that the rules say."""
+        return bool(self.rules) and all(asks_nothing(rule) for rule in self.rules)
+
+    @cached_property
     def reading(self) -> str:
         """What the interpretations decide, as one text."""
         texts = (f"{i.title}. {i.chosen} {i.because}" for i in self.interpretations)
@@ -173,6 +178,24 @@ def words_in(words: str, text: str) -> list[re.Match[str]]:
     before = r"(?<!\w)" if words.strip()[0].isalnum() else ""
     after = r"(?!\w)" if words.strip()[-1].isalnum() else ""
     return list(re.finditer(before + pattern + after, text, re.IGNORECASE))
+
+
+def asks_nothing(rule: object) -> bool:
+    match rule:
+        case ir.NoRequirement():
+            return True
+        case ir.AllOf() | ir.AnyOf() | ir.NoneOf() | ir.CountOf():
+            return all(asks_nothing(item) for item in rule.items)
+        case ir.Not():
+            return asks_nothing(rule.item)
+        case ir.When():
+            return asks_nothing(rule.body) and (
+                rule.otherwise is None or asks_nothing(rule.otherwise)
+            )
+        case ir.Unless():
+            return asks_nothing(rule.body)
+        case _:
+            return False
 
 
 def values_of(datum: ir.Datum) -> tuple[ir.Value, ...]:

@@ -1,5 +1,5 @@
 """Whether a quote and its rule agree in what is said without numbers: negations, exceptions,
-names, values, "and" and "or", and the direction of the criterion."""
+names, values, and the direction of the criterion."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from eligo.source import Span
 def phrases(protocol: ir.Protocol) -> Iterator[Diagnostic]:
     for passage in passages(protocol):
         yield from _left_out(passage)
+        if passage.asks_nothing:
+            continue
         forbidden = list(_direction(passage))
         yield from forbidden
         if not forbidden:
@@ -25,7 +27,6 @@ def phrases(protocol: ir.Protocol) -> Iterator[Diagnostic]:
         yield from _exceptions(passage)
         yield from _names(passage)
         yield from _values(passage)
-        yield from _connectives(passage)
 
 
 def _left_out(passage: Passage) -> Iterator[Diagnostic]:
@@ -299,31 +300,3 @@ def _says(text: str, value: ir.Value) -> bool:
     return bool(known & spoken) or any(
         len(a) >= 6 and b.startswith(a[:6]) for a in known for b in spoken
     )
-
-
-# -------------------------------------------------------------------------------------- connectives
-
-
-def _connectives(passage: Passage) -> Iterator[Diagnostic]:
-    """A text that only says "or" over ``all of``, or only "and" over ``any of``. A sentence
-    that says both is left to people."""
-    body = passage.criterion.body
-    if body is None or passage.interpretations or passage.turned:
-        return
-    text = " ".join(words.without_variants(passage.masked(quote)) for quote in passage.quotes)
-    says_or = re.search(
-        r"(?<![\w/])or(?!\s+(?:more|less|older|higher|greater|lower|equal)\b)(?!\w)", text, re.I
-    )
-    says_and = re.search(r"(?<!\w)and(?!\w)|;", text, re.IGNORECASE)
-    lists = [
-        n for n in ir.walk(body) if isinstance(n, ir.AllOf | ir.AnyOf | ir.NoneOf | ir.CountOf)
-    ]
-    values = any(isinstance(n, ir.Is | ir.Includes) and len(n.members) > 1 for n in ir.walk(body))
-    alls = [n for n in lists if isinstance(n, ir.AllOf)]
-    anys = [n for n in lists if isinstance(n, ir.AnyOf)]
-    if len(lists) != 1 or words.says_no(text) or rule.negations(body):
-        return
-    if says_or and not says_and and alls and not values and not passage.criterion.excluding:
-        yield say.or_as_all(alls[0].span)
-    if says_and and not says_or and anys and not passage.criterion.excluding:
-        yield say.and_as_any(anys[0].span)

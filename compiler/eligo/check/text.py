@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -55,6 +55,7 @@ class Mention:
     within: bool = False  # the comparator was "within"
     named: bool = False  # part of a name
     year: bool = False
+    interval: bool = False  # "a 2-week interval": as long or longer
 
 
 def amount_of(number: Fraction, unit: units.Unit | None) -> Amount:
@@ -79,7 +80,31 @@ def mentions(text: str) -> tuple[Mention, ...]:
         found.extend(read)
         at = max([match.end(), *(mention.end for mention in read)])
     found.extend(_bare_limits(text, found))
-    return tuple(sorted(found, key=lambda mention: mention.start))
+    return tuple(_carried(text, sorted(found, key=lambda mention: mention.start)))
+
+
+_JOINED = re.compile(
+    r"\s*(?:half[-‐‑ ]li(?:fe|ves)\b)?\s*(?:\([^()]*\)\s*)?,?\s*(?:or|and|/)\s*\(?\s*$",
+    re.IGNORECASE,
+)
+_INTERVAL = re.compile(
+    r"\s*(?:treatment[- ]free |drug[- ]free )?(?:interval|gap|wash-?\s?out)\b", re.IGNORECASE
+)
+
+
+def _carried(text: str, found: list[Mention]) -> Iterator[Mention]:
+    """``within 5 half-lives or 4 months``: the comparator of the first span is that of the
+    second."""
+    before: Mention | None = None
+    for mention in found:
+        alone = mention.comparator is None and mention.amount.is_time and not mention.named
+        joined = before is not None and _JOINED.fullmatch(text[before.end : mention.start])
+        if alone and before is not None and before.comparator and joined:
+            mention = replace(mention, comparator=before.comparator, within=before.within)
+        elif alone and _INTERVAL.match(text, mention.end):
+            mention = replace(mention, interval=True)
+        yield mention
+        before = mention
 
 
 # ------------------------------------------------------------------------------------------ numbers

@@ -97,7 +97,7 @@ _VARIANT = re.compile(r"\bwith(?:/| or |\s?\(or\)\s?)without\b[^.;,)]*", re.IGNO
 _HINT = re.compile(
     r"(?<![A-Za-z])(?:no|not|non|nor|never|none|neither|cannot|without|except\w*|unless|free|"
     r"other than|apart from|absen\w+|lack\w*|exclu\w+|unable|inab\w+|refus\w+|avoid\w*|off|"
-    r"prohibit\w*|stop\w*|discontinu\w+|na[iï]ve|contraindicat\w+|only|rather|negative|abst\w+|"
+    r"prohibit\w*|exempt\w*|stop\w*|discontinu\w+|na[iï]ve|contraindicat\w+|only|rather|negative|abst\w+|"
     r"withdraw\w*|ineligible|un[a-z]{4,}|inadequate\w*|insufficient\w*|intoleran\w+|fail\w*|"
     r"instead|(?<!of )(?<!the )normal|healthy|ruled? out|wash\w*)(?![a-z])|n't\b",
     re.IGNORECASE,

@@ -21,7 +21,7 @@ _COMMANDS = {
     "new": "Start a protocol with commented files.",
     "screen": "Screen participants against a protocol.",
     "explain": "Explain one participant's verdict in full.",
-    "template": "Print a blank record, its schema or a worksheet.",
+    "template": "Print a blank or example record, its schema or a worksheet.",
 }
 
 _EPILOG = """\b

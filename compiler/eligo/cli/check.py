@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from eligo.cli.files import checked, criteria_files, project_of
+from eligo.cli.files import checked, criteria_files, located, shown
 from eligo.cli.trouble import MISTAKES, Trouble
 
 
@@ -33,9 +33,10 @@ def command(context: click.Context, files: tuple[str, ...], form: str) -> None:
     names: list[str] = []
     code = 0
     for path in criteria_files(files, vocabularies=True):
-        names.append(project_of(path).shown(path))
+        names.append(shown(path))
         try:
-            found += checked(path)
+            # SARIF is read by code hosts, which know a file by its place in the project.
+            found += checked(path) if form == "sarif" else located(checked(path), path)
         except Trouble as trouble:  # the other files are worth reading all the same
             trouble.show()
             code = max(code, trouble.exit_code)

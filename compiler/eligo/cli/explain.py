@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eligo.cli.files import project_of, protocol_file
+from eligo.cli.files import shown as path_from_here
 from eligo.cli.trouble import RECORDS, Trouble, nearest, unreadable
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 @click.argument("protocol")
 @click.argument("participant")
 @click.option("--file", "file", metavar="FILE", help="Where the participant's id is looked up.")
+@click.option("--full", is_flag=True, help="Also how each criterion that passes came out.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--show-values", is_flag=True, help="Show values in messages about a wrong record.")
 def command(
-    protocol: str, participant: str, file: str | None, as_json: bool, show_values: bool
+    protocol: str, participant: str, file: str | None, full: bool, as_json: bool, show_values: bool
 ) -> None:
-    """Explain one participant's verdict in full.
+    """Explain one participant's verdict: the reasons first, then how they came out in full.
 
     PARTICIPANT is a file with one record (- is standard input), or an id within FILE, which is
     protocols/<id>/participants.ndjson unless it is named.
@@ -52,7 +54,8 @@ def command(
         shown = {"id": record.id, **result}
         click.echo(json_text(shown))
         return
-    for line in explanation(meaning, record.id, result, width() if on_terminal() else 100):
+    columns = width() if on_terminal() else 100
+    for line in explanation(meaning, record.id, result, columns, full=full):
         click.echo(harmless(line))
 
 
@@ -68,7 +71,7 @@ def _entry(participant: str, file: str | None, protocol: Path) -> Entry:
         return first
     name = file or str(protocol.parent / "participants.ndjson")
     if file is None and not Path(name).is_file():
-        shown = project_of(protocol).shown(Path(name))
+        shown = path_from_here(Path(name))
         raise Trouble(
             f"There is no file {participant!r}, and no {shown} in which to look for that id.",
             "Name a file with records: --file FILE",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eligo.cli.trouble import MISTAKES, Trouble, nearest, unreadable
+from eligo.cli.trouble import Trouble, nearest, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eligo.diagnostics import Diagnostic
     from eligo.driver import Compilation
-    from eligo.project import Project
+    from eligo.project import NotText, Project
+    from eligo.source import Source, Span
 
 ENDING = ".criteria"
 
@@ -75,9 +80,12 @@ def _files_named(name: str, vocabularies: bool) -> list[Path]:
     files = [file for (key, number), file in versions.items() if key == asked]
     if files and version:
         wanted = version.removesuffix(ENDING)
-        files = [file for file in files if file.stem.casefold() == wanted]
+        named = [file for file in files if file.stem.casefold() == wanted]
+        # The version that a file declares may be another than its name says.
+        files = named or [file for file in files if _declared(file).casefold() == wanted]
         if not files:
-            have = ", ".join(number for key, number in versions if key == asked)
+            those = [file for (key, _), file in versions.items() if key == asked]
+            have = ", ".join(map(_version_words, those))
             raise Trouble(f"There is no version {version} of {asked}.", f"There are: {have}.")
     if not files and vocabularies:
         files = [file for file in project.vocabularies() if file.stem.casefold() == asked]
@@ -92,6 +100,21 @@ def _versions(project: Project) -> dict[tuple[str, str], Path]:
     """The files by protocol id (in lower case) and version; versions in order, 1.9 before 1.10."""
     named = {(_id_of(project, path), path.stem): path for path in project.files()}
     return {key: named[key] for key in sorted(named, key=lambda key: (key[0], _in_order(key[1])))}
+
+
+def _declared(path: Path) -> str:
+    """The version that stands in a file; empty where none can be found."""
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
+    found = re.search(r'^\s+version\s+"([^"\n]*)"', text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _version_words(path: Path) -> str:
+    declared = _declared(path)
+    return path.stem if declared in ("", path.stem) else f"{path.stem} (version “{declared}”)"
 
 
 def _id_of(project: Project, path: Path) -> str:
@@ -112,10 +135,9 @@ def compiled(path: Path) -> Compilation:
     try:
         return project.compile(path)
     except NotText as error:
-        raise not_text(error) from None
+        raise not_text(error, project) from None
     except OSError as error:
-        shown = project.shown(Path(error.filename)) if error.filename else project.shown(path)
-        raise unreadable(shown, error) from None
+        raise unreadable(shown(Path(error.filename or path)), error) from None
 
 
 def checked(path: Path) -> tuple[Diagnostic, ...]:
@@ -131,7 +153,49 @@ def checked(path: Path) -> tuple[Diagnostic, ...]:
     return compilation.diagnostics
 
 
-def not_text(error: Exception) -> Trouble:
+def not_text(error: NotText, project: Project) -> Trouble:
+    shown = _from_here(project, error.name)
     return Trouble(
-        f"{error}.", "Open it in an editor and save it with the encoding UTF-8.", MISTAKES
+        f"{shown} is not UTF-8 text (line {error.line}).",
+        "Open it in an editor and save it with the encoding UTF-8.",
+    )
+
+
+# ------------------------------------------------------------------------------ paths as shown
+
+
+def shown(path: Path) -> str:
+    """A path that can be given back to a command in the working folder: relative, where it is near."""
+    from eligo.project import find_project
+
+    whole, here = path.resolve(), Path.cwd().resolve()
+    near = whole.is_relative_to(here) or here.is_relative_to(find_project(path).root.resolve())
+    return Path(os.path.relpath(whole, here)).as_posix() if near else whole.as_posix()
+
+
+def _from_here(project: Project, name: str) -> str:
+    """The name of a source, which is relative to the project, as a path from the working folder."""
+    path = project.root / name
+    return shown(path) if path.is_file() else name
+
+
+def located(found: Iterable[Diagnostic], path: Path) -> tuple[Diagnostic, ...]:
+    """Diagnostics of a file, and of what it uses, with paths from the working folder."""
+    project = project_of(path)
+    sources: dict[str, Source] = {}
+
+    def there(span: Span) -> Span:
+        name = span.source.name
+        if name not in sources:
+            sources[name] = replace(span.source, name=_from_here(project, name))
+        return replace(span, source=sources[name])
+
+    return tuple(
+        replace(
+            one,
+            span=there(one.span),
+            edit=replace(one.edit, span=there(one.edit.span)) if one.edit else None,
+            related=tuple((there(span), words) for span, words in one.related),
+        )
+        for one in found
     )

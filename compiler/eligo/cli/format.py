@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eligo.cli.files import ENDING, compiled, criteria_files, project_of
+from eligo.cli.files import ENDING, compiled, criteria_files, project_of, shown
 from eligo.cli.trouble import MISTAKES, Trouble, unwritable
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def command(context: click.Context, files: tuple[str, ...], check: bool) -> None
     changed = failed = 0
     paths = criteria_files(files, vocabularies=True)
     for path in paths:
-        shown = project_of(path).shown(path)
+        name = shown(path)
         try:
             before, after = _formatted(path)
         except Trouble as trouble:
@@ -38,10 +38,10 @@ def command(context: click.Context, files: tuple[str, ...], check: bool) -> None
             continue
         changed += 1
         if check:
-            click.echo(_diff(shown, before, after), nl=False)
+            click.echo(_diff(name, before, after), nl=False)
         else:
-            _write(path, shown, after)
-            click.echo(f"{shown}: formatted")
+            _write(path, name, after)
+            click.echo(f"{name}: formatted")
     unchanged = len(paths) - changed - failed
     would = "would change" if check else "changed"
     said = [f"{changed} {would}"] if changed else []
@@ -59,8 +59,8 @@ def _formatted(path: Path) -> tuple[str, str]:
     source = compilation.source
     mistakes = sum(each.is_error for each in compilation.diagnostics)
     if mistakes:
-        what = f"{source.name} has {mistakes} mistake{'' if mistakes == 1 else 's'}."
-        raise Trouble(what, f"See: eligo check {source.name}", MISTAKES)
+        what = f"{shown(path)} has {mistakes} mistake{'' if mistakes == 1 else 's'}."
+        raise Trouble(what, f"See: eligo check {shown(path)}", MISTAKES)
     text = format_source(source, _words(compilation), keys=_keys(compilation))
     if text != source.text:
         _refuse_other_meaning(path, compilation, text)
@@ -75,7 +75,7 @@ def _refuse_other_meaning(path: Path, before: Compilation, text: str) -> None:
     source = Source(before.source.name, text)
     after = compile_source(source, project_of(path).library(path))
     if after.failed or not same_meaning(before.protocol, after.protocol):
-        what = f"{source.name} would mean something else in the standard layout."
+        what = f"{shown(path)} would mean something else in the standard layout."
         raise Trouble(what, "It is left as it is; this is a mistake of eligo.", MISTAKES)
 
 
@@ -97,23 +97,23 @@ def _words(compilation: Compilation) -> Declarations:
     return declared(compilation.source).merge(*map(declared, vocabularies))
 
 
-def _diff(shown: str, before: str, after: str) -> str:
+def _diff(name: str, before: str, after: str) -> str:
     from difflib import unified_diff
 
     lines = unified_diff(
         before.splitlines(keepends=True),
         after.splitlines(keepends=True),
-        shown,
-        f"{shown} (standard layout)",
+        name,
+        f"{name} (standard layout)",
     )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def _write(path: Path, shown: str, text: str) -> None:
+def _write(path: Path, name: str, text: str) -> None:
     from eligo.cache import write_whole
 
     try:
         # Through a link to the file itself: the link stays one.
         write_whole(path.resolve(), text)
     except OSError as error:
-        raise unwritable(shown, error) from None
+        raise unwritable(name, error) from None

@@ -15,7 +15,6 @@ _PROTOCOL = """\
 # A line that begins with # is a comment. A block begins at the margin, what belongs to it stands
 # four spaces deeper. Check the file as you write it: eligo check {command}
 
-#
 # protocol.txt beside this file is the protocol's own text. Every word of it must be quoted by a
 # criterion, or by a context block, so that nothing is forgotten.
 
@@ -103,12 +102,14 @@ data sex "Sex at birth"
 @click.option(
     "--directory",
     metavar="FOLDER",
-    help="Where the file goes; else protocols/NAME of this project, or of this folder.",
+    help="The folder for the files, made where it is missing; else protocols/NAME of this project, "
+    "or of this folder.",
 )
 def command(name: str, directory: str | None) -> None:
     """Start the protocol NAME, such as nct01234567, with commented files.
 
-    Nothing that is there is overwritten.
+    They are the criteria, the text they quote, and a vocabulary unless there is one. Nothing that
+    is there is overwritten, and nothing is added to a trial that has criteria already.
     """
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name) or name.casefold() == "vocabulary":
         raise Trouble(
@@ -126,10 +127,21 @@ def command(name: str, directory: str | None) -> None:
     for each in files:
         if each.exists():
             raise Trouble(f"{each.as_posix()} is there already and is not overwritten.")
+    _refuse_to_add(folder)
     for each, text in files.items():
         _create(each, text)
         click.echo(f"{each.as_posix()}: written")
     click.echo(f"Next: eligo check {_argument(path, name, directory)}")
+
+
+def _refuse_to_add(folder: Path) -> None:
+    there = sorted(path.name for path in folder.glob("*.criteria")) if folder.is_dir() else []
+    if there:
+        raise Trouble(
+            f"{folder.as_posix()} holds criteria already ({', '.join(there)}); nothing was added.",
+            "For a new version copy a file of it and change the version; for a new trial take "
+            "another name.",
+        )
 
 
 def _protocols() -> Path:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from eligo.screening.writers import Writer
 
 _MESSAGES = 20  # about records; the rest is counted
+_OBJECTS = 'it holds no participant. Each is one JSON object: {"id": "001", …}.'
+_EMPTY = {
+    "csv": "it holds no participant. Each is a line beneath the one that names the columns.",
+    "json": _OBJECTS,
+    "ndjson": f"{_OBJECTS[:-1]} on a line of its own.",
+}
 
 
 @click.command("screen")
@@ -143,6 +149,7 @@ class _Session:
         self.table: Table | None = None
         self.to_standard_output = False
         self.messages = 0
+        self.empty = False  # whether one of the files was
 
     def write_to(self, stream: IO[bytes], form: str) -> None:
         from eligo.screening.writers import CsvWriter, NdjsonWriter
@@ -170,7 +177,7 @@ class _Session:
             except KeyboardInterrupt:
                 code = INTERRUPTED
         self._end(interrupted=code == INTERRUPTED)
-        return code or (RECORDS if self.tally.unread else 0)
+        return code or (RECORDS if self.tally.unread or self.empty else 0)
 
     def _entries(self, name: str, form: Format) -> Iterator[Entry]:
         from eligo.cli.progress import followed
@@ -184,7 +191,7 @@ class _Session:
                 empty = False
                 yield entry
         if empty:
-            yield Entry(0, 1, problem="the file holds no participant.")
+            yield Entry(0, 1, problem=_EMPTY[form])
 
     def _screen(self, name: str, entry: Entry) -> None:
         from eligo.screening.participants import WrongRecord, participant
@@ -207,7 +214,8 @@ class _Session:
         from eligo.screening.readers import id_of
 
         who = id_of(entry)
-        self.tally.unread += 1
+        self.empty = self.empty or not entry.number
+        self.tally.unread += bool(entry.number)
         for problem in wrong.problems:
             self._message(f"{_where(name, entry, who)}: {problem}")
         if self.writer is not None and entry.number:

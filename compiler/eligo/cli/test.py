@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eligo.cli.files import compiled, criteria_files
+from eligo.cli.files import compiled, criteria_files, located, shown
 from eligo.cli.trouble import MISTAKES, say
 
 if TYPE_CHECKING:
@@ -33,19 +33,20 @@ def command(context: click.Context, files: tuple[str, ...]) -> None:
     for path in paths:
         compilation = compiled(path)
         if compilation.failed:
-            show([each for each in compilation.diagnostics if each.is_error])
-            click.echo(report.summary(compilation.diagnostics, [compilation.source.name]))
+            found = located(compilation.diagnostics, path)
+            show([each for each in found if each.is_error])
+            click.echo(report.summary(found, [shown(path)]))
             broken = True
         if compilation.protocol is None:
             continue
         outcomes = run_examples(compilation.protocol)
         if not outcomes:
-            say(f"{compilation.source.name} holds no example.")
+            say(f"{shown(path)} holds no example.")
         for outcome in outcomes:
             ran += 1
             if not outcome.holds:
                 failed += 1
-                click.echo(_failure(outcome, compilation.protocol))
+                click.echo(_failure(outcome, compilation.protocol, shown(path)))
     if broken:
         context.exit(MISTAKES)
     if not ran:
@@ -58,9 +59,9 @@ def command(context: click.Context, files: tuple[str, ...]) -> None:
     context.exit(MISTAKES if failed else 0)
 
 
-def _failure(outcome: ExampleOutcome, protocol: ir.Protocol) -> str:
+def _failure(outcome: ExampleOutcome, protocol: ir.Protocol, name: str) -> str:
     span = outcome.example.span
-    lines = [f"{span.source.name}:{span.line}: {outcome.example.title}"]
+    lines = [f"{name}:{span.line}: {outcome.example.title}"]
     if outcome.problem:
         lines.append(f"  could not be run: {outcome.problem}")
     for expectation in outcome.expectations:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from eligo.cli.files import compiled, project_of
+from eligo.cli.files import compiled, located, project_of, shown
 from eligo.cli.trouble import MISTAKES, Trouble
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ def protocol(path: Path) -> ir.Protocol:
     compilation = compiled(path)
     if compilation.protocol is not None:
         return compilation.protocol
-    shown = compilation.source.name
+    name = shown(path)
     if not compilation.failed:
-        raise Trouble(f"{shown} is a vocabulary and has no criteria.", "Name a protocol.")
-    show([each for each in compilation.diagnostics if each.is_error])
-    said = report.summary(compilation.diagnostics, [shown])
-    raise Trouble(f"{said}.", f"Mend them first: eligo check {shown}", MISTAKES)
+        raise Trouble(f"{name} is a vocabulary and has no criteria.", "Name a protocol.")
+    found = located(compilation.diagnostics, path)
+    show([each for each in found if each.is_error])
+    said = report.summary(found, [name])
+    raise Trouble(f"{said}.", f"Mend them first: eligo check {name}", MISTAKES)
 
 
 def validator_of(compiled_protocol: ir.Protocol, project: Project) -> ModuleType:

@@ -147,7 +147,7 @@ def no_plausible_range(name: str) -> Wording:
     return Wording(
         f"{name} has no plausible range.",
         "Without one, a value in the wrong unit or with a slipped decimal point is taken as it is.",
-        "Add the range in which a real value can lie: plausible 0 to 500.",
+        "Add the range in which a real value can lie: plausible … to …",
     )
 
 
@@ -519,6 +519,106 @@ def and_as_any() -> Wording:
         "The text joins its requirements by “and”; the rule is content with one of them.",
         "Participants who meet only one are let in.",
         "Use “all of”, or record in an interpretation why one is enough.",
+    )
+
+
+@diagnostic("E725", "Limits of rule and exception exchanged")
+def limits_exchanged(words: str, printed: str, quote: Span) -> Wording:
+    return Wording(
+        f"The text gives “{words}” to the exception; the rule gives the exception “{printed}”.",
+        "The limit for a few becomes the limit for all, and the reverse.",
+        "Exchange the two limits.",
+        related=((quote, "the text"),),
+    )
+
+
+@diagnostic("E726", "The window lies on the other side")
+def window_on_other_side(words: str, printed: str, quote: Span) -> Wording:
+    return Wording(
+        f"The text says “{words}”, the rule “{printed}”: one looks back, the other ahead.",
+        "What happened in the window of the text is not looked at.",
+        "Use “before” or “after” as the text does.",
+        related=((quote, "the text"),),
+    )
+
+
+@diagnostic("E727", "Counted from another day than in the text")
+def another_anchor(words: str, printed: str, quote: Span) -> Wording:
+    return Wording(
+        f"The text counts from “{words}”, the rule from {printed}.",
+        "Between the two days participants come of age and windows open and close.",
+        "Name the milestone of the text (declare it if need be), or record in an interpretation"
+        " why another one is used.",
+        related=((quote, "the text"),),
+    )
+
+
+@diagnostic("E728", "“Exactly”, where the text gives one end")
+def exactly_against_range(words: str, printed: str, quote: Span) -> Wording:
+    return Wording(
+        f"The text says “{words}”, the rule “{printed}”.",
+        "All numbers but one are judged otherwise than the text says.",
+        "Use the words of the text: at least, at most, fewer than or more than.",
+        related=((quote, "the text"),),
+    )
+
+
+@diagnostic("E729", "Filed under the other heading")
+def filed_under_other_heading(kind: str, heading: str, place: Span) -> Wording:
+    return Wording(
+        f"This is an {kind}, but the text stands under “{heading}”.",
+        "What keeps participants out would let them in, or the reverse.",
+        "File it as the text does. Where an exclusion names what is required, write “requires:”"
+        " at the end of its first line; where an inclusion names what is forbidden, “excludes:”.",
+        related=((place, "the heading"),),
+    )
+
+
+@diagnostic("W730", "Turned round without a word of the text", "warning")
+def turned_without_cue(word: str, cues: str) -> Wording:
+    return Wording(
+        f"The criterion {word} what its rule says, but the text has no word for that ({cues}).",
+        "It lets in those whom the text keeps out, or the reverse.",
+        f"Delete “{word}”, or record the reason in an interpretation.",
+    )
+
+
+@diagnostic("E731", "Criterion that asks nothing")
+def asks_nothing(title: str) -> Wording:
+    return Wording(
+        f"“{title}” has no rule but “no requirement”: it never keeps anyone out.",
+        "Documents would show the criterion as checked, although nothing is.",
+        "Write its rule. Where no rule can be made of the words, ask a person with judgement"
+        " “…?”; words that ask nothing of participants belong in a context.",
+    )
+
+
+@diagnostic("W732", "Subgroup of the text that the criterion does not name", "warning")
+def subgroup_only_in_text(words: str, name: str) -> Wording:
+    return Wording(
+        f"The text says “{words}”, but the criterion is asked of everyone.",
+        "Participants outside the subgroup are kept out by what was not meant for them.",
+        f"Write “for {name}” at the end of the criterion's first line; if everyone is meant, not"
+        ' formalised "the words" because "the reason".',
+    )
+
+
+@diagnostic("W733", "Interpretation that relies on another criterion", "warning")
+def criterion_not_satisfied(title: str) -> Wording:
+    return Wording(
+        f"The interpretation relies on the criterion “{title}”; the rule does not.",
+        "What was decided is not done.",
+        "Add “satisfies” with that criterion to the rule, or correct the interpretation.",
+    )
+
+
+@diagnostic("W734", "The text takes out what the definition lets in", "warning")
+def counted_against_text(name: str, words: str, defined: str) -> Wording:
+    return Wording(
+        f"The text says “{words}”; in “{defined}” the rule asks for {name}.",
+        "A lost “not” turns the definition into its opposite for these participants.",
+        f"Put “not” before {name}; if the text means something else, not formalised"
+        ' "the words" because "the reason".',
     )
 
 

@@ -41,7 +41,14 @@ def deeper_line(above: str, takes_modifiers: bool) -> Wording:
 
 
 @diagnostic("E104", "Colon missing")
-def missing_colon(line: str, edit: Edit) -> Wording:
+def missing_colon(line: str, edit: Edit, of_text: bool = False) -> Wording:
+    if of_text:
+        return Wording(
+            "A colon is missing after “text”.",
+            "Without it, the protocol's own words would be read as a rule.",
+            f"Write: text: {line}",
+            edit,
+        )
     return Wording(
         f"“{line}” has lines beneath it and needs a colon at its end.",
         "The colon says that what follows belongs to this line.",
@@ -51,7 +58,14 @@ def missing_colon(line: str, edit: Edit) -> Wording:
 
 
 @diagnostic("E105", "Nothing beneath")
-def nothing_beneath(line: str, wants: str) -> Wording:
+def nothing_beneath(line: str, wants: str, edit: Edit | None = None) -> Wording:
+    if edit is not None:
+        return Wording(
+            f"Nothing stands beneath “{line}”; the lines after it stand level with it.",
+            f"It needs {wants}, indented by four spaces more.",
+            "Indent those that belong to it by four spaces more.",
+            edit,
+        )
     return Wording(
         f"Nothing stands beneath “{line}”.",
         f"It needs {wants}, indented by four spaces more.",

@@ -29,6 +29,18 @@ def write(example: str) -> str:
 # ------------------------------------------------------------------------- headers and properties
 
 
+@diagnostic("E192", "Rule within the protocol's words")
+def rule_in_passage(line: str, edit: Edit) -> Wording:
+    return Wording(
+        f"“{line}” reads like the rule, but it stands deeper than “text:” and so counts as the"
+        " protocol's words; no rule is left.",
+        "Deeper lines beneath “text:” are quoted, and what is quoted does not decide.",
+        "Put the rule level with “text:”. If these are the protocol's words, write the rule beneath"
+        " them, level with “text:”.",
+        edit,
+    )
+
+
 @diagnostic("E123", "Header incomplete")
 def header_incomplete(found: str, wants: str, example: str) -> Wording:
     return Wording(
@@ -41,19 +53,20 @@ def header_incomplete(found: str, wants: str, example: str) -> Wording:
 @diagnostic("E124", "Title without quotation marks")
 def title_without_quotes(words: str, edit: Edit) -> Wording:
     return Wording(
-        f"The title “{words}” needs quotation marks.",
+        f"The title “{words}” needs double quotation marks.",
         "They show where the title ends and where the words of the language go on.",
-        f'Write: "{words}"',
+        f"Write: {edit.text}",
         edit,
     )
 
 
 @diagnostic("E125", "Words after the header")
-def header_surplus(found: str, wants: str, example: str) -> Wording:
+def header_surplus(found: str, wants: str, example: str, edit: Edit | None = None) -> Wording:
     return Wording(
         f"{found} stands where the header should have {wants}.",
         "What stands on a header line must be known, or it would be lost.",
         write(example),
+        edit,
     )
 
 
@@ -123,7 +136,14 @@ def unknown_kind(words: str, similar: tuple[str, ...]) -> Wording:
 
 
 @diagnostic("E132", "Kind of datum missing")
-def kind_missing(name: str) -> Wording:
+def kind_missing(name: str, meant: str = "", edit: Edit | None = None) -> Wording:
+    if meant:
+        return Wording(
+            f"Between the name and the kind, “{meant}”, a colon is missing.",
+            "Without it, all of it would be the name.",
+            f"Write: data {name}: {meant}",
+            edit,
+        )
     return Wording(
         f"It is not said what kind of thing “{name}” is.",
         "The kind says what sites can enter and which rules can be written about it.",
@@ -306,11 +326,12 @@ def expectation_incomplete(found: str, wants: str, example: str) -> Wording:
 
 
 @diagnostic("E185", "Given line that cannot be read")
-def given_unreadable(found: str, wants: str, example: str) -> Wording:
+def given_unreadable(found: str, wants: str, example: str, edit: Edit | None = None) -> Wording:
     return Wording(
         missing(found, wants),
         "The lines under “given” are a participant's record; each says one thing.",
         write(example),
+        edit,
     )
 
 

@@ -13,12 +13,12 @@ from eligo.source import Span
 
 
 @diagnostic("E141", "“and” or “or” between statements")
-def inline_logic(word: str, rewritten: str, edit: Edit | None) -> Wording:
+def inline_logic(word: str, header: str, advice: str, edit: Edit | None) -> Wording:
     return Wording(
         f"Two statements are joined by “{word}” on one line.",
         "Readers take “and” and “or” on one line for different things; in a list everyone sees what"
         " belongs together.",
-        f"Write them as a list:\n{rewritten}",
+        f"Write them as a list: “{header}”, with one statement on each deeper line.{advice}",
         edit,
     )
 
@@ -47,13 +47,18 @@ def wrong_sign(written: str, meant: str, edit: Edit | None) -> Wording:
 def comparison_in_words(written: str, sign: str, edit: Edit | None) -> Wording:
     return Wording(
         f"“{written}” compares in words.",
-        "Words such as these leave open whether the limit itself counts; signs do not.",
+        (
+            "Statements and occurrences are counted with “at least”, “at most”, “exactly”, “more"
+            " than” and “fewer than”."
+            if sign.isascii() and sign[:1].isalpha()
+            else "Words such as these leave open whether the limit itself counts; signs do not."
+        ),
         f"Write: {sign}" if sign else "Write one of the signs >=, <=, >, <",
         edit,
     )
 
 
-@diagnostic("E145", "“at least” where numbers are compared")
+@diagnostic("E145", "Words of time where numbers are compared")
 def words_of_time(written: str, sign: str, example: str, edit: Edit | None) -> Wording:
     return Wording(
         f"“{written}” speaks of time before or after a date, or counts occurrences; numbers are"
@@ -256,11 +261,13 @@ def unknown_unit(number: str, written: str, similar: tuple[str, ...], edit: Edit
 
 
 @diagnostic("E165", "Words that do not fit")
-def not_understood(found: str, after: str, wants: str, similar: tuple[str, ...]) -> Wording:
+def not_understood(
+    found: str, after: str, wants: str, similar: tuple[str, ...], advice: str = ""
+) -> Wording:
     return Wording(
         f"{found} does not fit after “{after}”.",
         "A rule must be understood to its last word, or part of it would be lost.",
-        offered(similar) or f"Here may follow: {wants}.",
+        advice or offered(similar) or f"Here may follow: {wants}.",
     )
 
 
@@ -327,7 +334,15 @@ def quoted_in_rule(text: str, property_of: str) -> Wording:
 
 
 @diagnostic("E172", "Colon after a statement")
-def colon_after_statement(statement: str) -> Wording:
+def colon_after_statement(statement: str, meant: str = "", edit: Edit | None = None) -> Wording:
+    if meant:
+        return Wording(
+            f"“{statement}:” is not how a list, a condition or an exception begins.",
+            "What has lines beneath it begins with words of the language, so that everyone knows"
+            " what holds of those lines.",
+            f"Write: {meant}",
+            edit,
+        )
     return Wording(
         f"A colon stands after “{statement}”, as if something belonged to it.",
         "Only a list (“all of:”), “when …:”, “then:”, “otherwise:” and “except when …:” have lines"
@@ -346,11 +361,11 @@ def not_a_count(written: str) -> Wording:
 
 
 @diagnostic("E174", "Line that cannot stand here")
-def misplaced_line(found: str, where: str, example: str) -> Wording:
+def misplaced_line(found: str, where: str, example: str, advice: str = "") -> Wording:
     return Wording(
         f"{found} cannot begin a line {where}.",
         "A line that is not understood would be lost without anyone noticing.",
-        write(example),
+        advice or write(example),
     )
 
 

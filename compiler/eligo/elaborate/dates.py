@@ -49,7 +49,13 @@ def date_of(place: Place, written: syntax.DateOf) -> ir.Date | None:
     if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.DateKind):
         return ir.DateOf(place.id(), written.span, thing.key)
     if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.Measurement):
-        reading = numbers.reading(place, thing, written.subject, None, None)
+        timing = None
+        if written.at is not None:
+            at = anchor(place, written.at)
+            if at is None:
+                return None
+            timing = ir.Timing(place.id(), written.span, "at", None, at)
+        reading = numbers.reading(place, thing, written.subject, timing, None)
         return ir.ReadingDate(place.id(), written.span, reading)
     place.scope.report(
         kinds_wrong.has_no_date(written.span, written.subject.name.text, described(thing))

@@ -86,6 +86,7 @@ class Misfit:
     items: Iterable[Item]
     where: str  # the kind of line, as lines.places has it
     declarations: Declarations
+    after_text: bool = False  # directly beneath the protocol's words
 
 
 def explain(misfit: Misfit) -> Diagnostic:
@@ -171,18 +172,23 @@ def _at_beginning(misfit: Misfit) -> Diagnostic:
     if first.type in ("THEN", "OTHERWISE"):
         return statements.branch_without_when(first.span, first.value)
     if first.type in _SIGN_TYPES:
-        return statements.comparison_without_subject(
-            first.span, first.span.text, f"SLEDAI-2K {text}"
+        example = f"NAME {text}"
+        if _is_count(misfit.line, 1):
+            example = f"{_COUNTED[first.type]} {text.removeprefix(first.span.text).strip()}"
+        return statements.comparison_without_subject(first.span, first.span.text, example)
+    if first.type == "LESS_THAN" and _is_count(misfit.line, 1):
+        return statements.comparison_in_words(
+            first.span, first.span.text, "fewer than", Edit(first.span, "fewer than")
         )
     if first.type in ("AND", "OR"):
         header = "all of:" if first.type == "AND" else "any of:"
-        rest = text[len(first.span.text) :].strip()
-        return statements.inline_logic(
-            first.span, first.span.text, f"{header}\n    …\n    {rest}", None
-        )
+        advice = f" The “{first.span.text}” itself is left out."
+        return statements.inline_logic(first.span, first.span.text, header, advice, None)
     if first.type in ("UNLESS", "EXCEPT_WHEN"):
         return statements.modifier_at_wrong_level(first.span, text, False, None)
     if first.type in ("OPEN", "CLOSE"):
+        if any(word.type in ("AND", "OR") for word in misfit.line):
+            return inline_logic(misfit)
         return statements.parentheses(first.span)
     if first.type == "STRING" and misfit.where in ("criterion", "condition", "statement"):
         return statements.quoted_in_rule(first.span, first.value, "")
@@ -194,7 +200,65 @@ def _misplaced(misfit: Misfit) -> Diagnostic:
     if misfit.where in _SUBJECTS and first.type == "WORDS":
         return unknown_property(first, misfit.where)
     where, example = BEGINNINGS.get(misfit.where, ("here", ""))
-    return statements.misplaced_line(first.span, _shown(first), where, example)
+    advice = _beginning_advice(misfit, first)
+    return statements.misplaced_line(first.span, _shown(first), where, example, advice)
+
+
+_RANGE_OF = re.compile(r"(\S+) (?:to|-|–) (\d\S*(?: (?:years|days|weeks|months)\b)?)")
+_OR_MORE = re.compile(r"(\d+) or (more|fewer|less) (\S.*)")
+
+
+def _beginning_advice(misfit: Misfit, first: Word) -> str:
+    """What may be meant by a line of a rule that begins with no word of a rule."""
+    text = said(misfit.source, misfit.line)
+    if misfit.where == "data" and first.type == "NUMBER_KIND":
+        return f"Write: {_NUMBER_KINDS}"
+    if misfit.where not in ("criterion", "condition", "statement"):
+        return ""
+    quoted = (
+        " If it continues the protocol's words above, indent it by four spaces more."
+        if misfit.after_text
+        else ""
+    )
+    if first.type == "IS" and len(misfit.line) > 1:
+        rest = text[len(first.span.text) :].strip()
+        if misfit.declarations.data_kind(rest) in _ALONE:
+            return f"Write: {rest}"
+        return f"Write the name that it is said of before “is”, for example: NAME is {rest}"
+    if first.type in ("NUMBER", "QUANTITY"):
+        count = _OR_MORE.fullmatch(text)
+        if count:
+            return f"Write: {'at least' if count[2] == 'more' else 'at most'} {count[1]} {count[3]}"
+        limits = _RANGE_OF.match(text)
+        if limits:
+            return (
+                "Write what the numbers are of, and both limits, for example: NAME between"
+                f" {limits[1]} and {limits[2]}.{quoted}"
+            )
+        return f"Write first what the number is of, for example: NAME >= {first.value}.{quoted}"
+    return f"Write a name or a word of a rule first.{quoted}" if quoted else ""
+
+
+_NUMBER_KINDS = (
+    "number in UNIT, with the unit that it has; without a unit: whole number, ratio or score"
+)
+# How occurrences are counted, where a sign stands before a number.
+_COUNTED = {
+    "AT_LEAST_SIGN": "at least",
+    "AT_MOST_SIGN": "at most",
+    "MORE": "more than",
+    "LESS": "fewer than",
+    "EQUAL": "exactly",
+}
+
+
+def _is_count(line: Sequence[Word], index: int) -> bool:
+    """Whether a number without a unit stands there, and something that can be counted."""
+    return (
+        index + 1 < len(line)
+        and line[index].type == "NUMBER"
+        and line[index + 1].type in ("NAME", "WORDS", "OF")
+    )
 
 
 def unknown_property(first: Word, where: str) -> Diagnostic:
@@ -224,7 +288,7 @@ def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
     line, found = misfit.line, misfit.found
     before = line[index - 1]
     if found.type in ("AND", "OR") or _two_statements(line):
-        return inline_logic(misfit.source, line)
+        return inline_logic(misfit)
     if found.type in ("OPEN", "CLOSE"):
         return statements.parentheses(found.span)
     if found.type in _ARITHMETIC:
@@ -234,6 +298,41 @@ def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
     if found.type == "DATE":
         return statements.date_in_rule(found.span, found.value)
     after = line[index + 1].type if index + 1 < len(line) else ""
+    if (
+        found.type == "COLON"
+        and before.type in _LIST_HEADERS
+        and index > 1
+        and line[index - 2].type == "NOT"
+    ):
+        return statements.not_before_list(before.span, before.value)
+    if found.type == "COLON" and line[0].type == "UNLESS":
+        rest = said(misfit.source, line[1:index])
+        return statements.condition_incomplete(
+            found.span,
+            "“:”",
+            "the end of the line (“except when” has a rule beneath it, “unless” has none)",
+            f"except when {rest}:",
+        )
+    if found.type == "NUMBER" and before.type in _OF_TIME and after == "WORDS":
+        return statements.window_without_duration(
+            found.span.to(line[index + 1].span),
+            f"“{said(misfit.source, line[index : index + 2])}”",
+            "a length of time in days, weeks, months or years",
+            f"{said(misfit.source, line[:index])} … weeks before screening",
+        )
+    if (
+        found.type in ("NUMBER", "QUANTITY")
+        and after in ("BEFORE", "AFTER")
+        and not (before.type in _OF_TIME or before.type in _SIGN_TYPES)
+    ) and before.type in ("NAME", "WORDS"):
+        after_what = said(misfit.source, line[:index])
+        ongoing = line[index - 2].type in ("ACTIVE", "ON") if index > 1 else False
+        wants = (
+            "“at” with a date"
+            if ongoing
+            else "“within”, “at least”, “more than” or “less than”, then the length of time"
+        )
+        return statements.not_understood(found.span, f"“{found.value}”", after_what, wants, ())
     if found.type in ("NUMBER", "QUANTITY") and before.type == "NUMBER":
         return _unknown_unit(before, found)
     of_time = after in ("BEFORE", "AFTER")
@@ -241,12 +340,20 @@ def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
         return _words_of_time(misfit, index - 1, found)
     if (
         found.type in ("AT_LEAST", "MORE_THAN", "LESS_THAN")
-        and index + 1 < len(line)
-        and before.type == "AGE"
+        and after in ("NUMBER", "QUANTITY")
+        and any(word.type == "AGE" for word in line[:index])
+        and not any(word.type in _OF_TIME for word in line[:index])
     ):
         return _words_of_time(misfit, index, line[index + 1])
     if found.type in ("NUMBER", "QUANTITY", "TITRE") and before.type in ("NAME", "WORDS", "AGE"):
         thing = said(misfit.source, line[:index])
+        past = _IN_THE_LAST.search(thing)
+        if past and not _is_no_time(found):
+            advice = f"Write the time so: within {found.value} before screening"
+            plural = next(filter(None, (_plural(misfit, word) for word in line[:index])), None)
+            if plural:
+                advice += "; and " + _declare_plural(*plural)
+            return statements.not_understood(found.span, f"“{found.value}”", thing, "", (), advice)
         return statements.sign_missing(found.span, thing, found.value, f"{thing} >= {found.value}")
     if found.type == "QUANTITY" and before.type in ("IS", "NOT"):
         thing = said(misfit.source, line[: index - 1])
@@ -288,37 +395,130 @@ def _two_statements(line: Sequence[Word]) -> bool:
     return False
 
 
-def inline_logic(source: Source, line: Sequence[Word]) -> Diagnostic:
-    """The statements of the line, one on each line of a list."""
-    joints = [w for w in line if w.type in ("AND", "OR")]
+_LEADING = frozenset(
+    {
+        *("NOT", "ANY", "NO", "ON", "ACTIVE", "HISTORY_OF", "FIRST", "LAST"),
+        *("AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN"),
+    }
+)
+_TIMES = frozenset({"BEFORE", "AFTER", "AT", "SINCE", "BY", "UNTIL", "FOR"})
+_ALONE = frozenset({"yes or no", "judgement", "attestation", "condition", "event"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Statements joined by one word; each is its words, or others in brackets."""
+
+    joint: str
+    parts: tuple[Sequence[Word] | _Joined, ...]
+
+
+def inline_logic(misfit: Misfit) -> Diagnostic:
+    """The statements of the line, one on each line of a list; only where it is plain which they
+    are."""
+    source, line = misfit.source, misfit.line
+    joints = [word for word in line if word.type in ("AND", "OR")]
     joint = joints[0]
-    start = 0
-    lead = ""
-    if line[0].type in ("WHEN", "UNLESS", "EXCEPT_WHEN"):
-        lead = line[0].value + " "
-        start = 1
-    parts: list[str] = []
-    current: list[Word] = []
-    for word in line[start:]:
-        if word.type in ("AND", "OR", "COLON"):
-            if current:
-                parts.append(said(source, current).strip("() "))
-            current = []
-        else:
-            current.append(word)
-    if current:
-        parts.append(said(source, current).strip("() "))
-    kinds = {word.type for word in joints}
-    header = lead + ("all of:" if joint.type == "AND" else "any of:")
-    columns = line[0].span.column - 1
-    deeper = "\n" + " " * (columns + 4)
+    lead = line[0].type if line[0].type in ("WHEN", "UNLESS", "EXCEPT_WHEN") else ""
+    end = len(line) - 1 if line[-1].type == "COLON" else len(line)
+    joined = _joined(line[1 if lead else 0 : end])
+    before = line[0].value + " " if lead else ""
+    header = before + ("all of:" if joint.type == "AND" else "any of:")
     edit = None
-    if len(kinds) == 1 and not lead and not any(w.type in ("OPEN", "CLOSE") for w in line):
-        edit = Edit(
-            line[0].span.to(line[-1].span), header + "".join(deeper + part for part in parts)
+    advice = ""
+    if line[end - 1].type in ("AND", "OR"):
+        advice = f" Nothing follows “{line[end - 1].span.text}” on this line."
+    elif joined is None and len({word.type for word in joints}) > 1:
+        header = "all of:” or “any of:"
+        advice = (
+            " Both “and” and “or” stand here: what belongs together is a list of its own, one level"
+            " deeper."
         )
-    shown = header + "".join("\n    " + part for part in parts)
-    return statements.inline_logic(joint.span, joint.span.text, shown, edit)
+    elif joined is None or not _plainly_joined(misfit, joined):
+        advice = " A word or a time that counts for all of them must stand in each of them."
+    else:
+        header = before + ("all of:" if joined.joint == "AND" else "any of:")
+        columns = line[0].span.column - 1
+        rows = [before + _rows(source, joined, columns)]
+        if lead in ("WHEN", "EXCEPT_WHEN"):
+            rows.append(" " * columns + "then:")
+        edit = Edit(line[0].span.to(line[-1].span), "\n".join(rows))
+    return statements.inline_logic(joint.span, joint.span.text, header, advice, edit)
+
+
+def _joined(line: Sequence[Word]) -> _Joined | None:
+    """The statements between the words that join them; None where they cannot be told apart."""
+    joints: set[str] = set()
+    parts: list[list[Word]] = [[]]
+    depth = 0
+    between = False
+    for index, word in enumerate(line):
+        depth += (word.type == "OPEN") - (word.type == "CLOSE")
+        between = between or word.type == "BETWEEN"
+        limit = index + 1 < len(line) and line[index + 1].type in _SIGN_TYPES
+        if depth == 0 and word.type in ("AND", "OR") and not limit:
+            if between and word.type == "AND":
+                between = False
+                parts[-1].append(word)
+                continue
+            joints.add(word.type)
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    if depth or len(joints) > 1 or not all(parts):
+        return None
+    if not joints:
+        inside = line[1:-1] if line[0].type == "OPEN" and line[-1].type == "CLOSE" else []
+        return _joined(inside) if inside else None
+    found: list[Sequence[Word] | _Joined] = []
+    for part in parts:
+        if any(word.type in ("OPEN", "CLOSE") for word in part):
+            nested = _joined(part)
+            if nested is None:
+                return None
+            found.append(nested)
+        else:
+            found.append(part)
+    return _Joined(joints.pop(), tuple(found))
+
+
+def _plainly_joined(misfit: Misfit, joined: _Joined) -> bool:
+    """Whether each statement can stand by itself: no word or time before or after them may count
+    for several."""
+    plain = [part for part in joined.parts if not isinstance(part, _Joined)]
+    bare = [part for part in plain if len(part) == 1]
+    for part in plain:
+        if len(part) > 1 and not any(
+            word.type in _PREDICATES or word.type in _LEADING or word.type in _TIMES
+            for word in part
+        ):
+            return False
+        if part in bare and not (
+            misfit.declarations.data_kind(part[0].value) in _ALONE
+            or len(bare) == len(joined.parts)
+            or any(
+                name.kind in ("define", "subgroup")
+                for name in misfit.declarations.find(part[0].value)
+            )
+        ):
+            return False
+        if part[0].type in _LEADING and bare:
+            return False
+    timed = [any(word.type in _TIMES for word in part) for part in plain]
+    if any(timed) and not all(timed):
+        return False
+    if any(timed) and len(plain) < len(joined.parts):
+        return False
+    return all(_plainly_joined(misfit, part) for part in joined.parts if isinstance(part, _Joined))
+
+
+def _rows(source: Source, joined: _Joined, columns: int) -> str:
+    """The list, its first line without indentation."""
+    rows = ["all of:" if joined.joint == "AND" else "any of:"]
+    for part in joined.parts:
+        row = _rows(source, part, columns + 4) if isinstance(part, _Joined) else said(source, part)
+        rows.append(" " * (columns + 4) + row)
+    return "\n".join(rows)
 
 
 def _words_of_time(misfit: Misfit, index: int, value: Word) -> Diagnostic:
@@ -381,7 +581,8 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
     ):
         beneath = rest.split(", ") if place.says is statements.list_header_incomplete else [rest]
         if before.type == "COLON":
-            example = said_before + "".join(f"\n    {part}" for part in beneath)
+            lines = "the next, deeper line" if len(beneath) == 1 else "deeper lines of their own"
+            example = f"{said_before} and on {lines}: {' | '.join(beneath)}"
             return place.says(found.span, _shown(found), place.wants, example)
     if place.says is reading.score_item_incomplete and index < len(line) and place.complete:
         return place.says(found.span, _shown(found), "a colon", f"{said_before}: {rest}")
@@ -402,12 +603,87 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
         return statements.duration_without_unit(
             found.span, found.value, f"{said_before} {found.value} weeks {rest}".strip()
         )
-    if place.says is statements.not_understood and index < len(line):
-        if found.type == "NOT" and before.type in ("NAME", "WORDS"):
-            rest = said(misfit.source, line[index + 1 :])
+    if place.says is statements.list_header_incomplete and found.type == "WORDS":
+        number = found.value.partition(" ")[0]
+        digits = _NUMBERS_IN_WORDS.get(number.casefold())
+        if digits is not None:
+            rest = said(misfit.source, line[index:])[len(number) :]
+            wants = "a number in digits"
+            example = f"{said_before} {digits}{rest}"
+            start = found.span.start
+            span = Span(misfit.source, start, start + len(number))
+            return place.says(span, f"“{number}”", wants, example)
+    types = [word.type for word in line]
+    if index >= len(line) and "FROM" in types and "UNTIL" not in types and place.in_rule:
+        start = types.index("FROM")
+        example = f"{said_before} until screening"
+        if types[start + 1 : start + 3] == ["QUANTITY", "BEFORE"]:
+            example = (
+                f"{said(misfit.source, line[:start])} within {said(misfit.source, line[start + 1 :])}"
+            ).strip()
+        return statements.window_without_anchor(
+            _span(misfit, index), LINE_END, "“until” with the last date", example
+        )
+    if place.says is statements.not_understood and place.complete and len(line) > 1:
+        plural = _plural(misfit, before)
+        if plural and found.type in ("WORDS", "NAME"):
+            singular, many = plural
+            advice = f"Perhaps {_declare_plural(singular, many)}"
             return statements.not_understood(
-                found.span, _shown(found), said_before, f"“is not {rest}”", ()
+                found.span, _shown(found), said_before, place.wants, (), advice
             )
+    if (
+        place.says is statements.not_understood
+        and index > 1
+        and line[index - 2].type == "ACTIVE"
+        and index < len(line)
+    ):
+        wants = "“at” with a date, or nothing more (“for at least” follows only “on”)"
+        return statements.not_understood(found.span, _shown(found), said_before, wants, ())
+    if place.says is reading.given_unreadable and found.type == "COLON" and place.complete:
+        value = said(misfit.source, line[index + 1 :]) or "…"
+        gap = Edit(Span(misfit.source, before.span.end, found.span.end), " is")
+        edit = gap if index + 1 < len(line) else None
+        return reading.given_unreadable(
+            found.span, "“:”", "“is”", f"{said_before} is {value}", edit
+        )
+    if (
+        place.says is reading.expectation_incomplete
+        and found.type == "COMMA"
+        and any(word.type == "VERDICT" for word in line)
+    ):
+        wants = "the end of the line (only a criterion can say what is missing)"
+        example = "expect inclusion 3 unknown, missing NAME"
+        return reading.expectation_incomplete(found.span, "“,”", wants, example)
+    if (
+        place.says is reading.header_surplus
+        and found.type == "COLON"
+        and place.complete
+        and index + 1 < len(line)
+        and line[0].type in ("INCLUSION", "EXCLUSION", "PART")
+    ):
+        edit = Edit(Span(misfit.source, before.span.end, found.span.end), "")
+        example = f"{said_before} {rest.removeprefix(':').strip()}"
+        return reading.header_surplus(
+            found.span, "“:”", "a title in quotation marks", example, edit
+        )
+    if found.type == "NUMBER_KIND" and place.says is reading.property_incomplete:
+        return reading.property_incomplete(
+            found.span,
+            f"“{found.value}” without a unit",
+            "a kind",
+            f"{said_before} {_NUMBER_KINDS}",
+        )
+    if (
+        place.says is statements.not_understood
+        and index < len(line)
+        and found.type == "NOT"
+        and before.type in ("NAME", "WORDS")
+    ):
+        rest = said(misfit.source, line[index + 1 :])
+        return statements.not_understood(
+            found.span, _shown(found), said_before, f"“is not {rest}”", ()
+        )
         if found.type in ("WORDS", "NAME"):
             return statements.not_understood(
                 found.span, _shown(found), said_before, place.wants, words.like(found.value)
@@ -421,9 +697,8 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
         and found.type == "WORDS"
         and before.type in ("LABEL", "NAME")
     ):
-        return reading.title_without_quotes(
-            found.span, found.value, Edit(found.span, f'"{found.value}"')
-        )
+        title = found.value.strip("'‘’`´") or found.value
+        return reading.title_without_quotes(found.span, found.value, Edit(found.span, f'"{title}"'))
     if (
         found.type == "WORDS"
         and place.says in (reading.property_incomplete, reading.not_formalised_incomplete)
@@ -448,6 +723,39 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
         return reading.unit_missing(
             found.span, LINE_END, "“in” with a unit", "measurement in mg/dL"
         )
+    return None
+
+
+_NUMBERS_IN_WORDS = {
+    name: str(number)
+    for number, name in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
+    )
+}
+
+
+_IN_THE_LAST = re.compile(r"\b(?:last|past|previous|prior|preceding)$", re.I)
+
+
+def _declare_plural(singular: str, many: str) -> str:
+    return (
+        f"“{many}” is the plural of “{singular}”: write on a line beneath that datum: plural"
+        f' "{many}"; or write here: {singular}'
+    )
+
+
+def _plural(misfit: Misfit, before: Word) -> tuple[str, str] | None:
+    """A declared name of which the line seems to have the plural, and that plural."""
+    text = misfit.source.text[before.span.start : misfit.line[-1].span.end]
+    said_here = words.tidy(text)
+    for name in misfit.declarations.names:
+        if name.kind != "data":
+            continue
+        for ending in ("s", "es"):
+            many = name.text + ending
+            here = said_here[: len(many)]
+            if words.folded(here) == words.folded(many) and said_here[len(many) :][:1] in ("", " "):
+                return name.text, here
     return None
 
 

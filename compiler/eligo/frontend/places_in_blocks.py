@@ -219,19 +219,19 @@ IN_BLOCKS: tuple[Place, ...] = (
     Place("a unit", "{said} mg/dL", reading.unit_missing, "kind_head: MEASUREMENT_IN NUMBER_IN"),
     Place(
         "the lower end, “to” and the upper end",
-        "{said} 0 to 105",
+        "{said} … to …",
         reading.range_incomplete,
         "kind_bounds: FROM; kind_tail: PLAUSIBLE",
     ),
     Place(
         "“to” and the upper end of the range",
-        "{said} to 105",
+        "{said} to …",
         reading.range_incomplete,
         "kind_bounds: amount; kind_tail: amount",
     ),
     Place(
         "the upper end of the range",
-        "{said} 105",
+        "{said} …",
         reading.range_incomplete,
         "kind_bounds: TO; kind_tail: TO",
     ),

@@ -3,12 +3,14 @@ fits the rules."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from eligo import syntax
-from eligo.diagnostics import Diagnostic, in_order, layout, reading
+from eligo.diagnostics import Diagnostic, Edit, in_order, layout, reading, statements
 from eligo.frontend import blocks, slips, words
 from eligo.frontend.automaton import Automaton, Item, Misread, Tables
 from eligo.frontend.blocks import Block
@@ -80,6 +82,8 @@ class BlockReader:
         self.broken: set[str] = set()
         self.holes: set[int] = set()
         self.dropped: set[int] = set()
+        self.bulleted: set[int] = set()
+        self.ruled: dict[int, bool] = {}
         self.where: list[str] = []
         self.lines: list[list[Word]] = []
         self.parents = {line.parent for line in block.lines}
@@ -92,6 +96,7 @@ class BlockReader:
         header = line_words(source, block, block.lines[0], "header", NO_NAMES)
         owner = next((word.value for word in header[1:2] if word.type == "NAME"), None)
         names = self.declarations.in_block(block.keyword, owner)
+        self.names = names
         self.where = places(source, block)
         self.reports += slips.layout_slips(source, block)
         for index, line in enumerate(block.lines):
@@ -158,8 +163,15 @@ class BlockReader:
             self.reports.append(margin)
             self._hole(index)
             return
-        if self._later(index):
+        if self._later(index) or self._text_without_colon(index):
             return
+        if self.block.lines[index].passage is not None:
+            self._rule_in_passage(index)
+            return
+        self._openings(index)
+        if index in self.holes:
+            return
+        line = self.lines[index]
         slip = slips.capital(line, self.source.text)
         if slip is not None:
             self.reports.append(slip)
@@ -168,15 +180,18 @@ class BlockReader:
             self._hole(index)
             return
         if where == "data" or (where == "header" and self.block.keyword == "data"):
+            self._kind_without_colon(index)
+            self._semicolons(index)
             self._kind(index)
             line = self.lines[index]
         beneath = index in self.parents
         for check in (slips.missing_colon, slips.nothing_beneath):
             slip = check(line, self.source, beneath)
             if slip is not None:
-                self.reports.append(slip)
                 if check is slips.nothing_beneath:
+                    slip = self._level_items(index, slip)
                     self._hole(index)
+                self.reports.append(slip)
         if index == 0:
             self._number_missing()
         if line and line[0].type == "PART":
@@ -184,6 +199,187 @@ class BlockReader:
         if slips.too_long(line):
             self.reports.append(layout.too_involved(span))
             self._hole(index)
+
+    def _text_without_colon(self, index: int) -> bool:
+        """`text Male or female …`: read on as if the colon stood there."""
+        line, first = self.block.lines[index], self.lines[index][:1]
+        said = self.source.text[line.start : line.end]
+        match = re.match(r"text(?:\s+(?![\"“”„])|$)", said, re.I)
+        beneath = index in self.parents
+        if (
+            index == 0
+            or line.passage is not None
+            or self.where[index] not in ("criterion", "context", "example", "score")
+            or match is None
+            or first[0].type != "WORDS"
+            or (match.end() == len(said) and not beneath)
+            or re.match(r"text\s+(?:is\b|[<>=≤≥])", said, re.I)
+        ):
+            return False
+        last = index
+        while last + 1 < len(self.block.lines) and self._stands_beneath(last + 1, index):
+            last += 1
+            self.dropped.add(last)
+        end = self.block.lines[last].end
+        start = line.start + match.end()
+        text = words.tidy(self.source.text[start:end])
+        word = Span(self.source, line.start, line.start + 4)
+        edit = Edit(Span(self.source, word.end, word.end), ":")
+        shown = text if len(text) < 60 else text[:57] + "…"
+        self.reports.append(layout.missing_colon(word, shown, edit, True))
+        passage = Word("PASSAGE", text, Span(self.source, start, end))
+        self.lines[index] = [Word("TEXT", "text:", word), passage]
+        return True
+
+    def _rule_in_passage(self, index: int) -> None:
+        """A criterion without a rule, where a line of the protocol's words reads like one."""
+        line = self.block.lines[index]
+        if self.where[index] != "criterion" or not line.passage or len(line.passage) < 2:
+            return
+        if self._has_rule(line.parent):
+            return
+        for number, (start, end) in enumerate(line.passage):
+            on_first = "\n" not in self.source.text[line.start : start]
+            if on_first or not self._reads_like_a_rule(line, start, end):
+                continue
+            margin = self.source.text.rfind("\n", 0, start) + 1
+            fewer = (start - margin) - line.indent
+            last = line.passage[-1][1]
+            rows = self.source.text[margin:last].split("\n")
+            moved = [row[min(fewer, len(row) - len(row.lstrip())) :] for row in rows]
+            edit = Edit(Span(self.source, margin, last), "\n".join(moved))
+            span = Span(self.source, start, end)
+            self.reports.append(reading.rule_in_passage(span, words.tidy(span.text), edit))
+            before = line.passage[:number]
+            text = words.tidy(" ".join(self.source.text[a:b] for a, b in before))
+            opening = self.lines[index][0]
+            said = Span(self.source, line.start, before[-1][1] if before else line.start + 5)
+            self.lines[index] = [
+                opening,
+                Word("PASSAGE", text, said),
+                _made("_NL", span, index),
+                _made("HOLE", span, index),
+            ]
+            return
+
+    def _has_rule(self, parent: int) -> bool:
+        """Whether a rule, or a part, stands beneath the line."""
+        if parent not in self.ruled:
+            self.ruled[parent] = any(
+                sibling.parent == parent
+                and sibling.passage is None
+                and self._opener(sibling) in ("", "PART")
+                for sibling in self.block.lines[1:]
+            )
+        return self.ruled[parent]
+
+    def _opener(self, line: blocks.Line) -> str:
+        """The word that opens a line of a criterion that is no rule."""
+        atoms = words.atoms(self.source.text, line.start, min(line.end, line.start + 60))
+        opened = OPENERS["criterion"].match(atoms, 0) if atoms else None
+        return opened[1] if opened else ""
+
+    def _reads_like_a_rule(self, line: blocks.Line, start: int, end: int) -> bool:
+        said = replace(line, start=start, end=end, pieces=[(start, end)], passage=None)
+        found = line_words(self.source, self.block, said, "statement", self.names)
+        types = [word.type for word in found]
+        if not types or types[0] not in _BEGINS_A_RULE:
+            return False
+        if types[-1] == "COLON":
+            return types[0] in _HEADS_A_LIST
+        if types[0] in ("JUDGEMENT", "ATTESTATION"):
+            return "STRING" in types
+        return not set(types) & _NOT_IN_A_RULE and (
+            types != ["NAME"] or end == (line.passage or [(0, end)])[-1][1]
+        )
+
+    def _openings(self, index: int) -> None:
+        """Bullets, `if …:`, `either:` and the like: read on as meant."""
+        line, place = self.block.lines[index], self.where[index]
+        if (
+            index == 0
+            or place not in ("criterion", "statement", "condition")
+            or (self.lines[index] and self.lines[index][0].type == "NAME")
+        ):
+            return
+        said = self.source.text[line.start : line.end]
+        bullet = re.match(r"[-–•*·]\s+(?=\S)", said)
+        if bullet:
+            advice = (
+                "Remove it: a statement has no bullet. Several statements stand beneath “all of:”"
+                " or “any of:”."
+            )
+            span = Span(self.source, line.start, line.start + 1)
+            if line.parent not in self.bulleted:
+                self.reports.append(layout.stray(span, span.text, advice))
+            self.bulleted.add(line.parent)
+            self._hole(index)
+            return
+        spelled = re.match(r"not formali[sz]ed\b", said, re.I)
+        if place == "criterion" and spelled and "z" in spelled.group().casefold():
+            span = Span(self.source, line.start, line.start + spelled.end())
+            self.reports.append(
+                reading.unknown_property(
+                    span, spelled.group(), "a criterion", ("not formalised",), ()
+                )
+            )
+            self._hole(index)
+            return
+        for pattern, meant, types in _OTHER_OPENINGS:
+            opening = re.match(pattern, said, re.I)
+            if opening is None or self.lines[index][-1].type != "COLON":
+                continue
+            span = Span(self.source, line.start, line.start + opening.end())
+            rest = said[opening.end() :].strip().removesuffix(":").strip()
+            better = f"{meant} {rest}:".replace(" :", ":")
+            edit = Edit(span, meant + (" " if rest else ""))
+            if not rest:
+                edit = Edit(Span(self.source, line.start, line.end), f"{meant}:")
+            statement = words.tidy(said.removesuffix(":"))
+            self.reports.append(statements.colon_after_statement(span, statement, better, edit))
+            self._read_from(index, opening.end())
+            self.lines[index] = [*(Word(type, meant, span) for type in types), *self.lines[index]]
+            return
+
+    def _read_from(self, index: int, offset: int) -> None:
+        """Read the line again without its beginning."""
+        line = self.block.lines[index]
+        start = line.start + offset
+        pieces = [(start, line.pieces[0][1]), *line.pieces[1:]]
+        rest = replace(line, start=start, pieces=pieces)
+        self.lines[index] = line_words(self.source, self.block, rest, self.where[index], self.names)
+
+    def _level_items(self, index: int, report: Diagnostic) -> Diagnostic:
+        """A list whose statements stand level with it, not beneath it: said once, for all."""
+        line = self.block.lines[index]
+        level = [
+            other
+            for other in range(index + 1, len(self.block.lines))
+            if self.block.lines[other].parent == line.parent
+        ]
+        if (
+            self.lines[index][-2].type not in _LISTED
+            or len(level) < 2
+            or any(
+                self.block.lines[other].passage is not None or self._opener(self.block.lines[other])
+                for other in level
+            )
+        ):
+            return report
+        last = index
+        for other in range(index + 1, len(self.block.lines)):
+            if line.parent == 0 or self._stands_beneath(other, line.parent):
+                self.dropped.add(other)
+                last = other
+        first = self.source.text.rfind("\n", 0, self.block.lines[level[0]].start) + 1
+        end = self.block.lines[last].end
+        rows = self.source.text[first:end].split("\n")
+        edit = Edit(
+            Span(self.source, first, end),
+            "\n".join("    " + row if row.strip() else row for row in rows),
+        )
+        said = words.tidy(self.source.text[line.start : line.end])
+        return layout.nothing_beneath(report.span, said, "its statements, one on each line", edit)
 
     def _later(self, index: int) -> bool:
         """A construct of a later version: reported once, with all that stands beneath it."""
@@ -211,6 +407,7 @@ class BlockReader:
         if not rest or rest[0].type != "WORDS":
             return
         openers = OPENERS["data"].phrases()
+        report: Diagnostic | None = None
         if start == 0 and (
             self._has_kind() or slips.nearest(rest[0].value.split(" ")[0], tuple(openers))
         ):
@@ -224,7 +421,7 @@ class BlockReader:
         if start:
             self.holes.add(-1)  # the datum has no kind, and that was said
             comma = line[start - 1].type == "COMMA"
-            fill = Word("YES_OR_NO", "", rest[0].span)
+            fill = Word(self._kind_meant(report), "", rest[0].span)
             after = (
                 next(
                     (position for position, word in enumerate(rest) if word.type == "COLON"),
@@ -236,6 +433,66 @@ class BlockReader:
             self.lines[index] = [*line[:start], fill, *rest[after:]]
         else:
             self._hole(index)
+
+    def _kind_meant(self, report: Diagnostic | None) -> str:
+        """The kind to read on with, so that rules are not said to be about another one."""
+        meant = re.fullmatch("Did you mean “(.*)”\\?", report.mend) if report else None
+        kind = words.KIND_PHRASES.get(meant[1], "") if meant else ""
+        return kind if kind in _KINDS_ALONE else "YES_OR_NO"
+
+    def _kind_without_colon(self, index: int) -> None:
+        """`data pregnant yes or no`"""
+        line = self.lines[index]
+        if index or len(line) != 2 or line[1].type != "NAME" or self.parents - {-1}:
+            return
+        name = line[1]
+        for phrase in sorted(words.KIND_PHRASES, key=len, reverse=True):
+            match = re.fullmatch(rf"(.*\S)\s+({phrase})", name.span.text, re.I)
+            if match is None or phrase in ("number in", "measurement in", "one of", "any of"):
+                continue
+            gap = Span(
+                self.source, name.span.start + match.end(1), name.span.start + match.start(2)
+            )
+            edit = Edit(gap, ": ")
+            short = words.tidy(match[1])
+            self.reports.append(reading.kind_missing(name.span, short, phrase, edit))
+            self.broken |= {words.folded(short), words.folded(name.value)}
+            self.holes.add(-1)
+            start = name.span.start
+            self.lines[0] = [
+                line[0],
+                Word("NAME", short, Span(self.source, start, start + match.end(1))),
+                Word("COLON", ":", gap),
+                Word("YES_OR_NO", "", name.span),
+            ]
+            return
+
+    def _semicolons(self, index: int) -> None:
+        """`one of never; former; current`: read on as if commas stood there."""
+        line = self.lines[index]
+        listed = any(word.type in _LISTS_VALUES for word in line)
+        if not listed or not any(word.type == "NAME" and ";" in word.value for word in line):
+            return
+        mended: list[Word] = []
+        said = False
+        for word in line:
+            parts = list(re.finditer(r"[^;]+", word.span.text)) if word.type == "NAME" else []
+            if len(parts) < 2:
+                mended.append(word)
+                continue
+            for number, part in enumerate(parts):
+                start = word.span.start + part.start()
+                if number:
+                    sign = Span(self.source, start - 1, start)
+                    if not said:
+                        advice = "Put commas between the values."
+                        self.reports.append(layout.stray(sign, ";", advice))
+                    said = True
+                    mended.append(Word("COMMA", ",", sign))
+                text = words.tidy(part.group())
+                mended.append(Word("NAME", text, Span(self.source, start, start + len(part[0]))))
+                self.broken.add(words.folded(text))
+        self.lines[index] = mended
 
     def _has_kind(self) -> bool:
         return any(
@@ -405,7 +662,11 @@ class BlockReader:
         # Only mistakes need the words that explain them.
         from eligo.frontend.explain import Misfit, explain
 
-        report = explain(Misfit(self.source, line, found, items, self.where[at], self.declarations))
+        after_text = at > 0 and self.block.lines[at - 1].passage is not None
+        misfit = Misfit(
+            self.source, line, found, items, self.where[at], self.declarations, after_text
+        )
+        report = explain(misfit)
         self.reports.append(report)
         if report.code == "E115":
             self._drop_beneath(at)
@@ -483,6 +744,33 @@ class BlockReader:
         return Span(self.source, line.start, line.end)
 
 
+_LISTS_VALUES = frozenset({"ONE_OF", "GRADED", "ANY_OF", "RESULT_ONE_OF"})
+_KINDS_ALONE = frozenset(
+    {
+        *("YES_OR_NO", "RATIO", "TITRE_KIND", "DATE_KIND", "DATE_OR_NONE", "EVENT"),
+        *("CONDITION", "TREATMENT", "WHOLE_NUMBER", "SCORE_KIND"),
+    }
+)
+_LISTED = frozenset({"ALL_OF", "ANY_OF", "NONE_OF", "OF"})
+_HEADS_A_LIST = frozenset(
+    {"ALL_OF", "ANY_OF", "NONE_OF", "AT_LEAST", "AT_MOST", "EXACTLY", "WHEN", "MORE_THAN"}
+)
+_BEGINS_A_RULE = _HEADS_A_LIST | {
+    *("NAME", "AGE", "NOT", "ON", "ACTIVE", "NO", "ANY", "HISTORY_OF", "FIRST", "LAST"),
+    *("EACH_OF", "HIGHEST", "LOWEST", "LATEST", "JUDGEMENT", "ATTESTATION", "SATISFIES"),
+    "FEWER_THAN",
+}
+_NOT_IN_A_RULE = frozenset(
+    {"WORDS", "STRAY", "STRING", "UNCLOSED", "OPEN", "CLOSE", "SEMICOLON", "COLON", "COMPARED"}
+)
+# How other languages begin a list, a condition or an exception; what is written, and the words.
+_OTHER_OPENINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (r"except if\s+", "except when", ("EXCEPT_WHEN",)),
+    (r"if\s+", "when", ("WHEN",)),
+    (r"either(?: of)?\s*(?=:$)", "any of", ("ANY_OF",)),
+    (r"both(?: of)?\s*(?=:$)", "all of", ("ALL_OF",)),
+    (r"neither(?: of)?\s*(?=:$)", "none of", ("NONE_OF",)),
+)
 _HOLDS_RULES = frozenset({"criterion", "statement", "condition", "data"})
 _INSIDE_NAMES = frozenset(
     [

@@ -116,6 +116,8 @@ def word_slips(line: list[Word], where: str) -> Iterator[Diagnostic]:
         advice = "Statements stand on lines of their own, without commas between them. Remove it."
         comma = line.pop().span
         yield layout.stray(comma, ",", advice)
+    if where in _RULES:
+        yield from _apart(line)
     for position, word in enumerate(line):
         match word.type:
             case "UNCLOSED":
@@ -136,6 +138,12 @@ def word_slips(line: list[Word], where: str) -> Iterator[Diagnostic]:
             case "COMPARED":
                 text = word.value.casefold().removeprefix("is ")
                 sign = _COMPARED.get(text, "")
+                if sign in _COUNTS and _counts(line, position):
+                    meant, type = _COUNTS[sign]
+                    change = Edit(word.span, meant)
+                    yield statements.comparison_in_words(word.span, word.value, meant, change)
+                    word.type = type
+                    continue
                 edit = Edit(word.span, sign) if sign else None
                 yield statements.comparison_in_words(word.span, word.value, sign, edit)
                 word.type = words.SIGNS.get(sign, "AT_LEAST_SIGN")
@@ -165,6 +173,46 @@ def word_slips(line: list[Word], where: str) -> Iterator[Diagnostic]:
                 word.type = "SLIP"
             case _:
                 pass
+
+
+_COUNTS = {
+    ">=": ("at least", "AT_LEAST"),
+    "<=": ("at most", "AT_MOST"),
+    ">": ("more than", "MORE_THAN"),
+    "<": ("fewer than", "FEWER_THAN"),
+}
+
+
+def _counts(line: Sequence[Word], position: int) -> bool:
+    """Whether a comparison opens the statement and a number of things follows, which are counted."""
+    before = line[position - 1].type if position else ""
+    after = [word.type for word in line[position + 1 : position + 3]]
+    return (
+        before in ("", "NOT", "UNLESS", "WHEN", "EXCEPT_WHEN")
+        and after[:1] == ["NUMBER"]
+        and after[1:] in (["NAME"], ["WORDS"], ["OF"])
+    )
+
+
+def _apart(line: list[Word]) -> Iterator[Diagnostic]:
+    """`> =` with a space inside, and `is <` or `is between`; put right where they stand."""
+    position = 0
+    while position + 1 < len(line):
+        word, after = line[position], line[position + 1]
+        pair = "".join(sorted((word.span.text, after.span.text), reverse=True))
+        meant = ""
+        if {word.type, after.type} in ({"LESS", "EQUAL"}, {"MORE", "EQUAL"}):
+            meant = ">=" if ">" in pair else "<="
+        elif word.type == "IS" and (after.type in _SIGN_TYPES or after.type == "BETWEEN"):
+            meant = after.span.text
+        if meant:
+            span = word.span.to(after.span)
+            yield statements.wrong_sign(span, words.tidy(span.text), meant, Edit(span, meant))
+            line[position : position + 2] = [Word(words.SIGNS.get(meant, after.type), meant, span)]
+        position += 1
+
+
+_SIGN_TYPES = frozenset(words.SIGNS.values())
 
 
 def _wrong_sign(line: list[Word], position: int) -> Iterator[Diagnostic]:

@@ -363,6 +363,8 @@ UNIT_RUNS_ON = frozenset(
         "of",
         "c",
         "celsius",
+        "predicted",
+        "pred",
     }
 )
 

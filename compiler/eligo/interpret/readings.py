@@ -22,7 +22,7 @@ from eligo.interpret.dates import (
     stands,
 )
 from eligo.interpret.numbers import ALL_NUMBERS, Interval, affine
-from eligo.interpret.outcomes import NO_REASONS, TRUE, Judged, Reason, Reasons, T, union
+from eligo.interpret.outcomes import NO_REASONS, Judged, Reason, Reasons, T, union
 
 Option = TypeVar("Option")
 Result = TypeVar("Result")
@@ -142,17 +142,13 @@ class Chart:
     def is_read(
         self, entry: record.Entry, day: Dated, node: ir.Reading | ir.ResultReading, world: World
     ) -> Judged:
-        """Dated on or before the assessed milestone, or tagged with it; with a timing, standing in
-        it.
+        """Of a day on or before that of the assessed milestone; with a timing, standing in it.
 
         All timings that look back from their anchor say themselves that the entry is not after it
         (MEANING 6.4)."""
         if node.timing is not None:
             return stands(day, day, self.timing(node.timing, world), entry.visit)
-        assessed = self.date(node.assessed, world)
-        if entry.visit and entry.visit == assessed.milestone:
-            return TRUE
-        return on_or_before(day, assessed)
+        return on_or_before(day, self.date(node.assessed, world))
 
     def in_time(
         self, node: ir.Reading | ir.ResultReading, world: World

@@ -37,6 +37,8 @@ class Period:
     end: Days | None
     ongoing: bool
     stable_since: Days | None
+    name: str = ""  # key of the member; empty where the datum is no group
+    dose: tuple[units.Dimension, Fraction] | None = None  # in base units; None: not given in full
 
 
 @dataclass
@@ -115,7 +117,29 @@ class _Reader:
             self.attempt(partial(self.milestone, key, record.get(key), known))
         for key, datum in data.items():
             self.attempt(partial(self.datum, datum, record.get(key), known))
+        if not self.problems:
+            for key in births(self.protocol):
+                self.born_first(key, known)
         return known
+
+    def born_first(self, key: str, known: Participant) -> None:
+        """Nothing lies before the birth for certain, and not every milestone does (MEANING
+        4.5)."""
+        birth = known.dates.get(key)
+        if birth is None:
+            return
+        days = list(known.milestones.values())
+        if days and all(day.last < birth.first for day in days):
+            self.fail(key, "is after every milestone; check the year")
+        dated = [(other, day) for other, day in known.dates.items() if other != key]
+        dated += [(other, each.day) for other, read in known.readings.items() for each in read]
+        for other, spells in known.periods.items():
+            for spell in spells:
+                dated += [(other, spell.start), (other, spell.end), (other, spell.stable_since)]
+        for other in dict.fromkeys(
+            other for other, day in dated if day is not None and day.last < birth.first
+        ):
+            self.fail(other, f"has a day before {key}; check both dates")
 
     def attempt(self, read_one: Callable[[], None]) -> None:
         """Go on after nonsense, so that all problems are found at once."""
@@ -209,6 +233,10 @@ class _Reader:
         value = self.interval(fields, at, kind)
         self.within(value, kind.plausible, at, "the plausible range")
         upper, lower = (self.limit(fields, at, which, kind) for which in ("upper", "lower"))
+        if upper is not None and upper.high <= 0:
+            raise self.fail(f"{at}.upper", "must be above zero")
+        if upper is not None and lower is not None and lower.low >= upper.high:
+            raise self.fail(f"{at}.lower", "must be below the upper limit")
         return Entry(value, upper, lower, *self.when(fields, at))
 
     def result(self, raw: object, at: str, kind: ir.Result) -> Entry:
@@ -235,11 +263,10 @@ class _Reader:
         if isinstance(kind, ir.Treatment):
             allowed += ("name", "dose", "unit")
         fields = self.fields(raw, at, allowed)
+        name, dose = "", None
         if isinstance(kind, ir.Treatment):
-            self.name(fields.get("name"), f"{at}.name", datum, kind.members)
-            if "dose" in fields:
-                self.number(fields["dose"], f"{at}.dose")
-            self.text(fields.get("unit", ""), f"{at}.unit")
+            name = self.name(fields.get("name"), f"{at}.name", datum, kind.members)
+            dose = self.dose(fields, at)
         start, end, stable_since = (
             self.days(fields[name], f"{at}.{name}") if name in fields else None
             for name in ("start", "end", "stable_since")
@@ -251,13 +278,24 @@ class _Reader:
             raise self.fail(at, "has both an end and ongoing")
         if start is not None and end is not None and end.last < start.first:
             raise self.fail(f"{at}.end", "is before the start")
-        return Period(start, end, ongoing, stable_since)
+        return Period(start, end, ongoing, stable_since, name, dose)
 
-    def name(self, raw: object, at: str, datum: ir.Datum, members: Collection[ir.Value]) -> None:
+    def dose(
+        self, fields: Mapping[str, object], at: str
+    ) -> tuple[units.Dimension, Fraction] | None:
+        amount = self.number(fields["dose"], f"{at}.dose") if "dose" in fields else None
+        if amount is not None and amount <= 0:
+            raise self.fail(f"{at}.dose", "must be above zero")
+        unit = self.unit(fields["unit"], f"{at}.unit") if "unit" in fields else None
+        if amount is None or unit is None:
+            return None
+        return unit.dimension, amount * unit.factor
+
+    def name(self, raw: object, at: str, datum: ir.Datum, members: Collection[ir.Value]) -> str:
         """A member's key, label, synonym or code; where the datum is no group, one of its own, and
         not needed."""
         if raw is None and not members:
-            return
+            return ""
         names = {datum.key, datum.name, datum.label, *datum.synonyms}
         names |= {code.code for code in datum.codes}
         if members:
@@ -266,6 +304,12 @@ class _Reader:
         known = {name.casefold() for name in names}
         if not isinstance(raw, str) or raw.strip().casefold() not in known:
             raise self.fail(at, f"must name {datum.name}")
+        word = raw.strip().casefold()
+        for each in members:
+            words = (each.key, each.label, *each.synonyms, *(code.code for code in each.codes))
+            if word in (one.casefold() for one in words):
+                return each.key
+        return ""
 
     # ---------------------------------------------------------------------------------------- parts
 
@@ -336,7 +380,9 @@ class _Reader:
         if which not in fields:
             return None
         number = self.datum_number(fields[which], f"{at}.{which}", kind)
-        return affine(point(number), *self.conversion(fields.get("unit"), at, kind))
+        limit = affine(point(number), *self.conversion(fields.get("unit"), at, kind))
+        self.within(limit, kind.plausible, f"{at}.{which}", "the plausible range")
+        return limit
 
     def datum_number(self, raw: object, at: str, kind: ir.Quantity | ir.Measurement) -> Fraction:
         if isinstance(kind, ir.Measurement) and kind.titre and isinstance(raw, str):
@@ -373,8 +419,8 @@ class _Reader:
             raise self.fail(at, "must be text")
         try:
             return units.parse(raw)
-        except units.UnitError as error:
-            raise self.fail(at, str(error)) from None
+        except units.UnitError:
+            raise self.fail(at, "is no unit that is known") from None
 
     def conversion(
         self, raw: object, at: str, kind: ir.Quantity | ir.Measurement
@@ -393,7 +439,7 @@ class _Reader:
             if units.compatible(unit, declared.unit):
                 factor, offset = _factor_and_offset(unit, declared.unit)
                 return factor * declared.factor, offset * declared.factor + declared.offset
-        raise self.fail(f"{at}.unit", f"{unit.text} does not convert to {kind.unit.text}")
+        raise self.fail(f"{at}.unit", f"does not convert to {kind.unit.text}")
 
     def days(self, raw: object, at: str) -> Days:
         days = parse_days(raw) if isinstance(raw, str) else None
@@ -405,6 +451,18 @@ class _Reader:
         if not isinstance(raw, str):
             raise self.fail(at, "must be text")
         return raw
+
+
+def births(protocol: ir.Protocol) -> list[str]:
+    """The dates of birth: those that an age is counted from, or that are called so."""
+    roots = (protocol.criteria, protocol.definitions, protocol.scores, protocol.subgroups)
+    counted = {node.datum for node in ir.walk(roots) if isinstance(node, ir.Age)}
+    return [
+        datum.key
+        for datum in protocol.data
+        if isinstance(datum.kind, ir.DateKind)
+        and (datum.key in counted or datum.key == "date_of_birth")
+    ]
 
 
 def _factor_and_offset(a: units.Unit, b: units.Unit) -> tuple[Fraction, Fraction]:

@@ -52,7 +52,7 @@ from eligo.interpret.readings import (
     judge_in_every_world,
     reading_key,
 )
-from eligo.interpret.record import Participant
+from eligo.interpret.record import Participant, Period
 from eligo.units import Duration
 
 Steps = Mapping[str, ir.Number]
@@ -404,20 +404,41 @@ class Interpreter:
         return any_of(_on(start, end, at) for start, end in periods)
 
     def stable(self, node: ir.Stable, world: World) -> Judged:
-        """Of every entry that is one at the day; where there is none, it does not apply (MEANING
-        6.8)."""
+        """Of every entry that is one at the day, and nothing ended in the time before it; where
+        there is neither, it does not apply (MEANING 6.8)."""
         at = self.chart.date(node.at, world)
         if at.days is None:
             return NOT_APPLICABLE
         if node.datum in self.participant.missing:
             return open_between(T, F, N, because=self.state(node.datum))
+        spells = [
+            (entry, *self.chart.period(node.datum, entry), self.stable_since(node.datum, entry))
+            for entry in self.participant.periods[node.datum]
+        ]
         judged = []
-        for entry in self.participant.periods[node.datum]:
-            start, end = self.chart.period(node.datum, entry)
-            since = dated(f"{node.datum}.stable_since", entry.stable_since, "not recorded")
+        for entry, start, end, since in spells:
             long_enough = on_or_before(since, at, after_a=node.duration, strict=node.strict)
             judged.append(when(_on(start, end, at), long_enough))
+            gone_on = [
+                all_of(
+                    [
+                        _on(other_start, other_end, at),
+                        on_or_before(other_start, end, after_b=Duration(1, "day")),
+                        on_or_before(other_since, end),
+                    ]
+                )
+                for other, other_start, other_end, other_since in spells
+                if other is not entry and not _other_dose(entry, other)
+            ]
+            long_ago = on_or_before(end, at, after_a=node.duration, strict=node.strict)
+            changed = all_of(
+                [on_or_before(end, at, strict=True), negation(long_ago), none_of([FALSE, *gone_on])]
+            )
+            judged.append(when(changed, FALSE))
         return all_of(judged)
+
+    def stable_since(self, datum: str, entry: Period) -> Dated:
+        return dated(f"{datum}.stable_since", entry.stable_since, "not recorded")
 
 
 def _steps(definition: ir.Definition) -> Steps:
@@ -429,6 +450,13 @@ def _counted(count: Interval, node: ir.Occurs, because: Reasons) -> Judged:
     if node.most is not None:
         bounds.append(("<=", point(node.most)))
     return Judged(numbers.compare(count, bounds), because)
+
+
+def _other_dose(one: Period, other: Period) -> bool:
+    """Two different doses of the same."""
+    if one.name != other.name or one.dose is None or other.dose is None:
+        return False
+    return one.dose != other.dose
 
 
 def _on(start: Dated, end: Dated, at: Dated) -> Judged:

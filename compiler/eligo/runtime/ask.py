@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -27,6 +28,7 @@ WORK_LIMIT: Final = 2_000
 LARGEST_SET: Final = 3
 MOST_LISTED: Final = 20
 
+_ANY: Final = date(2025, 1, 1).toordinal()
 _BURDEN: Final = {"question": 1, "record": 2, "laboratory": 3, "procedure": 4}
 
 
@@ -34,8 +36,8 @@ _BURDEN: Final = {"question": 1, "record": 2, "laboratory": 3, "procedure": 4}
 class Questions:
     """Sets of items, those to ask first standing first.
 
-    `exhaustive` is false where the work limit was reached, or where sets of more items than
-    `tried_up_to` might decide as well.
+    `exhaustive` is false where the work limit was reached, where there was no answer to try for an
+    item, or where sets of more items than `tried_up_to` might decide as well.
     """
 
     sets: tuple[tuple[str, ...], ...]
@@ -135,7 +137,8 @@ class Asking:
                 # A set that holds a deciding item is not the smallest.
                 rest = [item for item in rest if (item,) not in found]
                 tried = size
-            exhaustive = len(rest) <= LARGEST_SET
+            # Of an item without an answer to try nothing was found out.
+            exhaustive = len(rest) <= LARGEST_SET and all(self._options[item] for item in whys)
         except _TooMuchWork:
             exhaustive = False
         found.sort(key=lambda items: (len(items), self._burden(items), items))
@@ -192,12 +195,19 @@ class Asking:
                 data |= dict.fromkeys(rule.reads)
                 if rule.ages:
                     durations[Duration(12 * 18, 0)] = durations[Duration(12 * 65, 0)] = None
-        days = sorted({day for key in data if key != datum for day in days_of(self._fields[key])})
+        known_days = {day for key in data if key != datum for day in days_of(self._fields[key])}
         assessed_at = self._result.rules.assessed_at
         assessed = self._fields[assessed_at]
         assert isinstance(assessed, DateValue)
         known = assessed.high if assessed.low > EARLIEST else None
-        return Calendar(assessed_at, known, tuple(days[:40]), tuple(durations))
+        if isinstance(self._fields[datum], DateValue):
+            # A date that stands alone is tried around the assessed day, or else some other.
+            known_days.add(self._some_day() if known is None else known)
+        return Calendar(assessed_at, known, tuple(sorted(known_days)[:40]), tuple(durations))
+
+    def _some_day(self) -> int:
+        """The latest day of the record; any where it has none."""
+        return max((day for each in self._fields.values() for day in days_of(each)), default=_ANY)
 
     def _burden(self, items: Iterable[str]) -> int:
         hints = self._explained.hints

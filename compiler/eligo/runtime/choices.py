@@ -447,10 +447,8 @@ class _Read(Generic[Entry]):
 
 
 def _is_read(day: Day, up_to: Day, timing: Timing | None, trace: Trace | None) -> Outcomes:
-    """On or before the assessed milestone, or tagged with it; with a timing, standing in it."""
+    """Of a day on or before that of the assessed milestone; with a timing, standing in it."""
     if timing is None:
-        if day.tag and day.tag == up_to.milestone:
-            return TRUE
         return not_after(day, up_to, trace)
     if trace is None:
         return stands(day, day, timing)

@@ -50,7 +50,9 @@ class RecordField:
             except FieldProblem as problem:
                 # Given as context, because braces in a template would be replaced.
                 raise PydanticCustomError(
-                    "record", "{message}", {"message": str(problem), "shown": problem.value}
+                    "record",
+                    "{message}",
+                    {"message": str(problem), "shown": problem.value, "hint": problem.hint},
                 ) from None
 
         def serialize(value: Value) -> object:
@@ -198,10 +200,11 @@ class Scale:
             low, high = self.plausible
             shown = f" {self.unit}" if self.unit not in ("", "1") else ""
             raise FieldProblem(
-                f"the value is outside the plausible range of {low} to {high}{shown}",
+                f"{_name_of(part)} is outside the plausible range of {low} to {high}{shown}",
                 "a slip would decide the rule",
-                self._likely_slip(raw, unit),
+                "Check number and unit; a comma or a digit may be misplaced.",
                 str(raw),
+                self._likely_slip(raw, unit),
             )
 
     def _outside(self, raw: Fraction) -> FieldProblem:
@@ -220,7 +223,39 @@ class Scale:
             converted = self.convert(raw, other)
             if other != unit and _lies_in(converted, self.plausible):
                 return f"In {other} it would be plausible: was it {other}, not {unit}?"
-        return "Check number and unit; a comma or a digit may be misplaced."
+        return ""
+
+    def limits_of(
+        self, written: Mapping[str, object], unit: str
+    ) -> tuple[Fraction | None, Fraction | None]:
+        """The laboratory's upper and lower limit, in the field's unit."""
+        limits: dict[str, Fraction | None] = {}
+        for part in ("upper", "lower"):
+            limits[part] = None
+            if written.get(part) is not None:
+                raw = number(written[part], f'"{part}"')
+                limits[part] = value = self.convert(raw, unit)
+                self.check(value, raw, part, unit)
+        upper, lower = limits["upper"], limits["lower"]
+        if upper is not None and upper <= 0:
+            raise FieldProblem(
+                "the upper limit is not above zero",
+                "multiples of it would mean nothing",
+                "Check the limit, or leave it out.",
+                written["upper"],
+            )
+        if upper is not None and lower is not None and lower >= upper:
+            raise FieldProblem(
+                "the lower limit is not below the upper one",
+                "no value would be normal",
+                "Check both limits; they may be exchanged.",
+                f"{written['lower']} and {written['upper']}",
+            )
+        return upper, lower
+
+
+def _name_of(part: str) -> str:
+    return f"the {part} limit" if part in ("upper", "lower") else "the value"
 
 
 def _closed(ends: tuple[str, str]) -> Interval:
@@ -256,6 +291,7 @@ class DateField(RecordField):
 
     may_be_none: bool = False
     is_milestone: bool = False
+    is_birth: bool = False
 
     def read(self, written: object) -> DateValue:
         state = missing_state(written)
@@ -278,7 +314,13 @@ class DateField(RecordField):
             return DateValue(self.key, "", written, none=True)
         found = day(written)
         return DateValue(
-            self.key, "", written, found.low, found.high, is_milestone=self.is_milestone
+            self.key,
+            "",
+            written,
+            found.low,
+            found.high,
+            is_milestone=self.is_milestone,
+            is_birth=self.is_birth,
         )
 
     def schema(self) -> schemas.Schema:

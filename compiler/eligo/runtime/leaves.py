@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from .days import (
     EARLIEST,
@@ -15,6 +16,7 @@ from .days import (
     Day,
     Duration,
     Timing,
+    days,
     days_on_long_enough,
     not_after,
     show,
@@ -270,7 +272,10 @@ def stable(
     strict: bool = False,
     trace: Trace | None = None,
 ) -> Outcomes:
-    """Every entry that is ongoing on the day is stable for a duration; none: does not apply."""
+    """Every entry that is ongoing on the day is stable for a duration, and none ended in it.
+
+    What ended is no change where an entry of the same dose goes on; neither: does not apply.
+    """
     if at.none:
         return NOT_APPLICABLE
     if occurrences.state:
@@ -284,13 +289,45 @@ def stable(
         since = occurrences.stable_since(spell)
         return when(is_active, not_after(since, at, trace, left_plus=duration, strict=strict))
 
+    def goes_on(spell: Spell, other: Spell, trace: Trace | None) -> Outcomes:
+        end = occurrences.end(spell)
+        return all_of(
+            active(other, trace),
+            not_after(occurrences.start(other), end, trace, right_plus=days(1)),
+            not_after(occurrences.stable_since(other), end, trace),
+        )
+
+    def changed(spell: Spell, trace: Trace | None) -> Outcomes:
+        end = occurrences.end(spell)
+        ended = not_after(end, at, trace, strict=True)
+        long_ago = not_after(end, at, trace, left_plus=duration, strict=strict)
+        others = [
+            partial(goes_on, spell, other)
+            for other in occurrences.entries
+            if other is not spell and not _other_dose(spell, other)
+        ]
+        gone_on = [_answered(question, trace) for question in others]
+        return all_of(ended, negate(long_ago), none_of(FALSE, *gone_on))
+
+    def unchanged(spell: Spell, trace: Trace | None) -> Outcomes:
+        return when(changed(spell, trace), FALSE)
+
     _note_spells(occurrences, trace)
     if trace is not None:
         for spell in occurrences.entries:
             trace.note(Found(f"{occurrences.key}.stable_since", spell.stable_since.text or "?"))
             since = occurrences.stable_since(spell)
             stands(since, since, Timing("by", at), _only_distance(trace))
-    return all_of(*_each(occurrences, stable_if_active, trace))
+    return all_of(
+        *_each(occurrences, stable_if_active, trace), *_each(occurrences, unchanged, trace)
+    )
+
+
+def _other_dose(one: Spell, other: Spell) -> bool:
+    """Two different doses of the same."""
+    if one.member != other.member or one.amount is None or other.amount is None:
+        return False
+    return one.amount != other.amount
 
 
 def _active(occurrences: Occurrences, at: Day) -> Callable[[Spell, Trace | None], Outcomes]:
@@ -307,13 +344,14 @@ def _each(
     trace: Trace | None,
 ) -> list[Outcomes]:
     """The question asked of each entry; only where it stays open does it give reasons."""
-    answers = []
-    for spell in occurrences.entries:
-        outcomes = question(spell, None)
-        if trace is not None and not decided(outcomes):
-            question(spell, trace)
-        answers.append(outcomes)
-    return answers
+    return [_answered(partial(question, spell), trace) for spell in occurrences.entries]
+
+
+def _answered(question: Callable[[Trace | None], Outcomes], trace: Trace | None) -> Outcomes:
+    outcomes = question(None)
+    if trace is not None and not decided(outcomes):
+        question(trace)
+    return outcomes
 
 
 def _not_known(occurrences: Occurrences, possible: Outcomes, trace: Trace | None) -> Outcomes:

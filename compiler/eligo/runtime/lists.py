@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import schemas
 from .fields import RecordField, Scale
@@ -20,8 +20,10 @@ from .scalars import (
     text,
     yes_or_no,
 )
+from .units import DoseUnits, Speller, dose_unit
 from .values import (
     Dated,
+    Dose,
     Found,
     Measured,
     Measurements,
@@ -43,12 +45,12 @@ class DatedField(RecordField):
     def dated(self, written: Mapping[str, object]) -> Dated:
         visit = text(written.get("visit"), '"visit"')
         if visit and visit not in self.visits:
-            near = suggestion(visit, self.visits)
             raise FieldProblem(
                 "there is no such visit",
                 "the value cannot be placed in time",
-                near or f"The visits are {listing(self.visits)}.",
+                f"The visits are {listing(self.visits)}.",
                 visit,
+                suggestion(visit, self.visits),
             )
         return Dated(optional_day(written, "date"), visit)
 
@@ -79,15 +81,8 @@ class MeasurementField(DatedField):
         if self.titre:
             parts = {**parts, **_titre(parts)}
         interval, shown, unit = self.scale.amount(parts)
-        limits = []
-        for which in ("upper", "lower"):
-            limit = parts.get(which)
-            converted = None
-            if limit is not None:
-                converted = self.scale.convert(number(limit, f'"{which}"'), unit)
-            limits.append(converted)
+        upper, lower = self.scale.limits_of(parts, unit)
         dated = self.dated(parts)
-        upper, lower = limits
         shown = f"1:{shown}" if self.titre and interval.point is not None else shown
         return Measured(dated.date, dated.visit, interval, upper, lower, shown, unit)
 
@@ -218,13 +213,13 @@ class TreatmentField(ConditionField):
 
     members: tuple[tuple[str, ...], ...] = ()
     own: tuple[str, ...] = ()
+    doses: DoseUnits = field(default_factory=dict)
+    speller: Speller = field(default_factory=Speller)
 
     def _entry(self, written: object) -> Spell:
         parts = ("name", "start", "end", "ongoing", "stable_since", "dose", "unit")
         spell = _period(written, parts)
         assert isinstance(written, Mapping)
-        if written.get("dose") is not None:
-            number(written["dose"], '"dose"')
         name = text(written.get("name"), '"name"')
         if self.members:
             name = self._member(name)
@@ -235,6 +230,7 @@ class TreatmentField(ConditionField):
                 f"Leave the name out, or write {listing(self.own)}.",
                 name,
             )
+        amount = self._amount(written)
         unit = text(written.get("unit"), '"unit"')
         dose = as_written(written["dose"]) if written.get("dose") is not None else ""
         return Spell(
@@ -244,7 +240,35 @@ class TreatmentField(ConditionField):
             spell.stable_since,
             name,
             f"{dose} {unit}".strip() if dose else "",
+            name if self.members else "",
+            amount,
         )
+
+    def _amount(self, written: Mapping[str, object]) -> Dose | None:
+        """The dose in base units, where its unit is given as well."""
+        dose = None
+        if written.get("dose") is not None:
+            dose = number(written["dose"], '"dose"')
+            if dose <= 0:
+                raise FieldProblem(
+                    "the dose is not above zero",
+                    "nothing was given then",
+                    "Check the dose; leave the entry out where nothing was given.",
+                    written["dose"],
+                )
+        if written.get("unit") is None:
+            return None
+        unit = text(written["unit"], '"unit"')
+        found = dose_unit(self.speller.canonical(unit), self.doses)
+        if found is None:
+            raise FieldProblem(
+                "the unit of the dose is not known",
+                "doses could not be compared",
+                'Write it in UCUM, such as "mg", "mg/d" or "{tablet}/d".',
+                unit,
+            )
+        dimensions, factor = found
+        return None if dose is None else (dimensions, dose * factor)
 
     def _member(self, name: str) -> str:
         if not name:
@@ -256,12 +280,12 @@ class TreatmentField(ConditionField):
         for words in self.members:
             if _is_among(name, words):
                 return words[0]
-        near = suggestion(name, [word for words in self.members for word in words])
         raise FieldProblem(
             "the name is in no group",
             "it would be left out without a word",
-            near or f"The group has {listing(words[0] for words in self.members)}.",
+            f"The group has {listing(words[0] for words in self.members)}.",
             name,
+            suggestion(name, [word for words in self.members for word in words]),
         )
 
     def schema(self) -> schemas.Schema:

@@ -8,14 +8,21 @@ from difflib import get_close_matches
 
 
 class FieldProblem(ValueError):
-    """One problem of one value. `value` is kept apart: it is shown only where somebody asks."""
+    """One problem of one value.
 
-    def __init__(self, what: str, why: str, remedy: str, value: object = None) -> None:
+    `value`, and the `hint` that is guessed from it, are kept apart: they are shown only where
+    somebody asks.
+    """
+
+    def __init__(
+        self, what: str, why: str, remedy: str, value: object = None, hint: str = ""
+    ) -> None:
         super().__init__(f"{what}: {why}. {remedy}" if why else f"{what}. {remedy}")
         self.what = what
         self.why = why
         self.remedy = remedy
         self.value = value
+        self.hint = hint
 
 
 @dataclass(frozen=True)

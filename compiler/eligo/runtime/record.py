@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NoReturn, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
+from .days import LATEST
 from .problems import FieldProblem, Problem, RecordError, suggestion
 from .scalars import SIGNIFICANT_DIGITS
-from .values import DateValue, Value
+from .values import DateValue, Measurements, Occurrences, Results, Value, WrittenDay
 
 
 def recorded(
@@ -54,6 +56,16 @@ class Record(BaseModel):
         """Every milestone and datum by key."""
         raise NotImplementedError
 
+    @model_validator(mode="after")
+    def _born_first(self) -> Self:
+        problems = list(_before_birth(self.fields()))
+        if problems:
+            message = "; ".join(f"{key}: {what}" for key, what in problems)
+            raise PydanticCustomError(
+                "dates before birth", "{message}", {"message": message, "problems": problems}
+            )
+        return self
+
     def changed(self, values: Mapping[str, Value]) -> Self:
         """The same participant with other values in some fields, named by key."""
         names = _names(type(self))
@@ -71,6 +83,41 @@ class Record(BaseModel):
             return cls.model_validate(dict(record))
         except ValidationError as error:
             raise RecordError(problems_of(error, cls, show_values)) from None
+
+
+def _before_birth(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """Fields with a day that lies before the birth for certain, each with what is wrong."""
+    for birth in fields.values():
+        if not isinstance(birth, DateValue) or not birth.is_birth:
+            continue
+        days = [
+            value.high
+            for value in fields.values()
+            if isinstance(value, DateValue) and value.is_milestone and not value.state
+        ]
+        if days and max(days) < birth.low:
+            yield birth.key, (
+                "the birth lies after every milestone: nobody would have been born yet. "
+                "Check the year."
+            )
+        for key, value in fields.items():
+            if key != birth.key and _first_end(value) < birth.low:
+                yield key, (
+                    f"a day lies before {birth.key}: one of the two is wrong. Check both dates."
+                )
+
+
+def _first_end(value: Value) -> int:
+    """The earliest last day of all days that a datum gives."""
+    written: list[WrittenDay] = []
+    if isinstance(value, DateValue):
+        return LATEST if value.is_milestone or value.none else value.high
+    if isinstance(value, Measurements | Results):
+        written = [entry.date for entry in value.entries]
+    elif isinstance(value, Occurrences):
+        for spell in value.entries:
+            written += [spell.start, spell.end, spell.stable_since]
+    return min((day.high for day in written), default=LATEST)
 
 
 @lru_cache(maxsize=64)
@@ -94,8 +141,13 @@ def problems_of(
             message = f"there is no such field: it would be left out without a word. {remedy}"
         elif detail["type"] == "missing":
             message = "the field is missing: every participant needs it. Add it."
+        elif detail["type"] == "dates before birth":
+            problems += [Problem(*each) for each in detail["ctx"]["problems"]]
+            continue
         elif detail["type"] == "record":
             message = detail["msg"]
+            if show_values and detail["ctx"]["hint"]:
+                message = f"{message} {detail['ctx']['hint']}"
         else:
             message = f"{detail['msg']}. Correct the value."
         if show_values:

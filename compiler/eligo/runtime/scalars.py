@@ -183,11 +183,11 @@ def member(written: object, allowed: tuple[str, ...]) -> str:
             "this is not one of the values", "", f"Write one of {listing(allowed)}.", written
         )
     if written not in allowed:
-        near = suggestion(written, allowed)
         raise FieldProblem(
             "this is not one of the values",
             "no rule knows it",
-            near or f"Write one of {listing(allowed)}.",
+            f"Write one of {listing(allowed)}.",
             written,
+            suggestion(written, allowed),
         )
     return written

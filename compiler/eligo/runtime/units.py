@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
 # Unit -> (numerator, denominator) of the factor and of the offset:
 # value in the field's unit = value * factor + offset. The likeliest units stand first.
 Units: TypeAlias = Mapping[str, tuple[int, int, int, int]]
+# Unit without `/` -> the exponents of its dimensions, numerator and denominator of its factor.
+DoseUnits: TypeAlias = Mapping[str, tuple[tuple[tuple[str, int], ...], int, int]]
 # Everyday spelling -> canonical spelling, of whole units and of their parts.
 Spellings: TypeAlias = Mapping[str, str]
 
@@ -53,6 +56,36 @@ class Speller:
         return known if known is not None and "/" not in known else None
 
 
+def dose_unit(text: str, known: DoseUnits) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
+    """Dimensions and factor of a unit in canonical spelling; None where it is not known."""
+    exponents: dict[str, int] = {}
+    factor = Fraction(1)
+    sign = 1
+    first, *rest = _SEPARATORS.split(text.replace("/(24.h)", "/d"))
+    parts = list(zip([".", *rest[::2]], [first, *rest[1::2]], strict=True))
+    if len(parts) > 1 and parts[0][1] == "" and parts[1][0] == "/":
+        parts.pop(0)  # "per day"
+    for separator, part in parts:
+        found = _dose_part(part, known)
+        if found is None or separator not in ("/", "."):
+            return None
+        sign = -1 if separator == "/" else 1
+        for dimension, exponent in found[0]:
+            exponents[dimension] = exponents.get(dimension, 0) + sign * exponent
+        factor *= found[1] ** sign
+    return tuple(sorted(each for each in exponents.items() if each[1])), factor
+
+
+def _dose_part(part: str, known: DoseUnits) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
+    if part in known:
+        dimensions, numerator, denominator = known[part]
+        return dimensions, Fraction(numerator, denominator)
+    if _ANNOTATION.fullmatch(part):
+        return ((part, 1),), Fraction(1)
+    return None
+
+
+_ANNOTATION = re.compile(r"\{[!-z|~]+\}")
 _SEPARATORS = re.compile(r"([/.()])(?![^{]*\})")
 _CHARACTERS = str.maketrans(
     {

@@ -15,6 +15,8 @@ from .intervals import ALL_NUMBERS, Interval
 from .trace import INCOMPLETE_DATE, NOT_RECORDED, UNDATED
 
 Json: TypeAlias = object
+# A dose with its unit: exponents of the dimensions, and the number in their base units.
+Dose: TypeAlias = tuple[tuple[tuple[str, int], ...], Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class DateValue(Value):
     none: bool = False
     may_be_none: bool = False
     is_milestone: bool = False
+    is_birth: bool = False
 
     @property
     def day(self) -> Day:
@@ -153,6 +156,8 @@ class Spell:
     stable_since: WrittenDay = WrittenDay()
     name: str = ""
     dose: str = ""
+    member: str = ""  # of a group
+    amount: Dose | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,40 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from eligo import ir
+from eligo.screening.deciding import Deciding, compared, mark
 from eligo.source import Span
 from eligo.units import display
 
 Json: TypeAlias = Mapping[str, Any]
 
 
-def explanation(protocol: ir.Protocol, participant: str, result: Json, width: int) -> Iterator[str]:
-    """The lines of the explanation; ``result`` is what the validator gives with its explanation."""
-    teller = _Teller(protocol, result, width)
+# Those that decide the verdict come first.
+_REASONS = {"fail": "fails", "unknown": "lacks data", "pending": "is still to come"}
+_FOLDED = ("pass", "not applicable")
+_MOST_LEAVES = 3  # that a reason names; the tree has all
+_MOST_ITEMS = 5
+
+
+def explanation(
+    protocol: ir.Protocol, participant: str, result: Json, width: int, *, full: bool = False
+) -> Iterator[str]:
+    """The lines of the explanation; ``result`` is what the validator gives with its explanation.
+
+    Verdict and reasons stand first, then the criteria with their trees. What passes, or does not
+    apply, is one line unless ``full``.
+    """
+    teller = _Teller(protocol, result, width, full=full)
     yield f"{participant}: {result['verdict']}"
+    yield from teller.reasons()
+    yield ""
     yield f"{protocol.id}, version {protocol.version}: {protocol.title}"
+    folded = False
     for criterion in protocol.criteria:
-        yield ""
+        was, folded = folded, teller.is_folded(criterion)
+        if not (was and folded):
+            yield ""
         yield from teller.criterion(criterion, 0)
+    yield from teller.more()
     yield from teller.ask_next()
     yield from teller.passes_from()
     yield from teller.duties()
@@ -43,7 +63,9 @@ def _place(span: Span, protocol: ir.Protocol) -> str:
 
 
 class _Teller:
-    def __init__(self, protocol: ir.Protocol, result: Json, width: int) -> None:
+    def __init__(self, protocol: ir.Protocol, result: Json, width: int, *, full: bool) -> None:
+        self._full = full
+        self._deciding = Deciding(protocol)
         self._protocol = protocol
         self._result = result
         self._told: Json = result["explanation"]
@@ -58,10 +80,58 @@ class _Teller:
         self._places = {each.id: _place(each.span, protocol) for each in _placed(protocol)}
         self._shown: set[str] = set()
 
+    # --- reasons
+
+    def reasons(self) -> Iterator[str]:
+        """A line for each criterion that fails, then for each that lacks data."""
+        found = [
+            (criterion, status, words)
+            for status, words in _REASONS.items()
+            for criterion in self._protocol.flat_criteria()
+            if not criterion.parts and self._status(criterion) == status
+        ]
+        if not found:
+            yield "Every criterion passes, or does not apply."
+            for part in self._protocol.not_known:
+                yield from self._wrapped(f"not known: {part}", 1)
+        for criterion, status, words in found:
+            said = self._why(criterion) if status == "fail" else self._lacks(criterion, _MOST_ITEMS)
+            yield from self._wrapped(f"{self._title(criterion.key)} {words}: {said}", 1)
+
+    def _why(self, criterion: ir.Criterion) -> str:
+        leaves = self._deciding.leaves(self._told["criteria"][criterion.key])
+        said = [self._leaf(leaf) for leaf in leaves[:_MOST_LEAVES]]
+        more = len(leaves) - len(said)
+        return "; ".join([*said, f"and {more} more"] if more else said)
+
+    def _leaf(self, leaf: Json) -> str:
+        """Such as "not true: age at consent is at least 18 years (age 17 years, limit >= 18)"."""
+        lead = {"true": "true", "false": "not true"}.get(mark(leaf), mark(leaf))
+        details = ", ".join(self._details(leaf))
+        return f"{lead}: {leaf['phrase']}" + (f" ({details})" if details else "")
+
+    def _lacks(self, criterion: ir.Criterion, most: int | None = None) -> str:
+        lacks = self._result["missing"].get(criterion.key, ())
+        said = [f"{self.name(item)} ({why})" for item, why in lacks[:most]]
+        more = len(lacks) - len(said)
+        return ", ".join([*said, f"and {more} more"] if more else said) or "see its tree"
+
     # --- criteria
 
+    def _status(self, criterion: ir.Criterion) -> str:
+        status: str = self._result["criteria"][criterion.key]["status"]
+        return status
+
+    def is_folded(self, criterion: ir.Criterion) -> bool:
+        return not self._full and self._status(criterion) in _FOLDED
+
+    def more(self) -> Iterator[str]:
+        if any(map(self.is_folded, self._protocol.flat_criteria())):
+            yield ""
+            yield "How the others came out in full: eligo explain … --full"
+
     def criterion(self, criterion: ir.Criterion, depth: int) -> Iterator[str]:
-        status = self._result["criteria"][criterion.key]["status"]
+        status = self._status(criterion)
         subgroup = next(
             (f", for {x.label}" for x in self._protocol.subgroups if x.key == criterion.subgroup),
             "",
@@ -69,6 +139,8 @@ class _Teller:
         kind = "part" if depth else criterion.kind
         head = f"{kind} {criterion.label} {criterion.title}".rstrip()
         yield from self._wrapped(f"{head}{subgroup}: {status}", depth)
+        if self.is_folded(criterion):
+            return
         for quote in criterion.quotes:
             yield from self._wrapped(f"“{quote.text}”", depth + 1)
         if criterion.parts:
@@ -76,43 +148,44 @@ class _Teller:
                 yield from self.criterion(part, depth + 1)
         else:
             yield from self._tree(self._told["criteria"][criterion.key], depth + 1)
-        lacks = self._result["missing"].get(criterion.key, ())
-        if lacks and not criterion.parts:
-            said = ", ".join(f"{self.name(item)} ({why})" for item, why in lacks)
-            yield from self._wrapped(f"lacks: {said}", depth + 1)
+        if self._result["missing"].get(criterion.key) and not criterion.parts:
+            yield from self._wrapped(f"lacks: {self._lacks(criterion)}", depth + 1)
         sets = self._told["ask_next_by_criterion"].get(criterion.key)
         if sets and sets["sets"]:
             yield from self._wrapped(f"decided by: {self._sets(sets)}", depth + 1)
 
     def _tree(self, node: Json, depth: int) -> Iterator[str]:
-        outcomes = node["outcomes"]
-        mark = f"[{outcomes[0] if len(outcomes) == 1 else ' or '.join(outcomes)}]"
-        if node["id"] in self._scores:
-            mark = "-"  # a number has no outcome
+        # A score is a number and has no outcome.
+        lead = "-" if node["id"] in self._scores else f"[{mark(node)}]"
         children = node.get("children", ())
         # A tree that several criteria share is told once.
         again = bool(children) and node["id"] in self._shown
         self._shown.add(node["id"])
         place = "" if children else f" ({self._places.get(node['id'], node['line'])})"
         again_said = ", as above" if again else ""
-        yield from self._wrapped(f"{mark} {node['phrase']}{again_said}{place}", depth)
-        found = ", ".join(self._found(each) for each in node.get("found", ()))
-        details = [
-            f"{what} {said}"
-            for what, said in (
-                ("found", found),
-                ("limit", node.get("limit", "")),
-                ("distance", node.get("distance", "")),
-            )
-            if said
-        ]
+        yield from self._wrapped(f"{lead} {node['phrase']}{again_said}{place}", depth)
+        details = "; ".join(self._details(node))
         if details:
-            yield from self._wrapped("; ".join(details), depth + 2)
+            yield from self._wrapped(details, depth + 2)
         if not again:
             for child in children:
                 yield from self._tree(child, depth + 1)
 
+    def _details(self, node: Json) -> list[str]:
+        """What was found and compared with what."""
+        statement = self._deciding.statements.get(node["id"])
+        said = compared(node, statement, self._protocol)
+        found = ", ".join(self._found(each) for each in node.get("found", ()))
+        # How far a number lies from its limit can be seen; how far days lie apart cannot.
+        days = node.get("distance", "") if not isinstance(statement, ir.Compare) else ""
+        parts = (("found ", found), ("", said.value), ("limit ", said.limit), ("", days))
+        return [f"{lead}{each}" for lead, each in parts if each]
+
     def _found(self, found: Json) -> str:
+        kind = next((x.kind for x in self._protocol.data if x.key == found["datum"]), None)
+        if isinstance(kind, ir.Judgement | ir.Attestation):
+            when = f" on {found['date']}" if found.get("date") else ""
+            return f"the {kind.by}’s answer {found['value']}{when}"
         amount = f"{found['value']} {self._unit(found)}".rstrip()
         when = f" on {found['date']}" if found.get("date") else ""
         visit = f" at {self.name(found['visit'])}" if found.get("visit") else ""
@@ -143,7 +216,8 @@ class _Teller:
             yield from self._wrapped(f"and {asked['not_listed']} other sets of answers", 1)
         if not asked["exhaustive"]:
             most = asked["tried_up_to"]
-            yield from self._wrapped(f"Sets of more than {most} answers were not tried.", 1)
+            more = "Single answers were tried" if most == 1 else f"Up to {most} answers were tried"
+            yield from self._wrapped(f"{more}; more of them together may decide it as well.", 1)
 
     def passes_from(self) -> Iterator[str]:
         if self._told["passes_from"]:
@@ -154,17 +228,25 @@ class _Teller:
     def duties(self) -> Iterator[str]:
         if self._told["duties"]:
             yield from self._section("Duties")
+        said_already = set()
         for duty in self._told["duties"]:
             since = f"from {duty['from'] or 'a day that is not known'}"
             until = f"until {duty['until'] or 'a day that is not known'}"
             open_ = "" if duty["applies"] == "yes" else " (whether it applies is not known)"
             said = f"- {duty['text']} {since} {until}{open_}; {self._title(duty['criterion'])}"
-            yield from self._wrapped(said, 1)
+            if said not in said_already:
+                yield from self._wrapped(said, 1)
+            said_already.add(said)
 
     def interpretations(self) -> Iterator[str]:
-        if self._told["interpretations"]:
+        relied_on = [
+            each
+            for each in self._told["interpretations"]
+            if self._result["criteria"][each["criterion"]]["status"] != "not applicable"
+        ]
+        if relied_on:
             yield from self._section("Interpretations relied on")
-        for each in self._told["interpretations"]:
+        for each in relied_on:
             said = f"- {self._title(each['criterion'])}: {each['title']}. {each['chosen']}"
             yield from self._wrapped(f"{said} ({each['status']})", 1)
 

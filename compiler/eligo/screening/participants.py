@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from eligo.screening.advice import in_terms, shown_value
 from eligo.screening.readers import Entry
 
 
@@ -48,4 +49,23 @@ def participant(validator: ModuleType, entry: Entry, *, show_values: bool) -> An
         problems = getattr(error, "problems", None)
         if problems is None:
             raise
-        raise WrongRecord([Wrong(p.field, p.message, p.value) for p in problems]) from None
+        table = not entry.text
+        fields = _fields(model)
+        raise WrongRecord(
+            [
+                Wrong(
+                    each.field,
+                    in_terms(each.message, each.field, fields.get(each.field), table=table),
+                    shown_value(each.value, table=table) if each.value else "",
+                )
+                for each in problems
+            ]
+        ) from None
+
+
+def _fields(model: Any) -> dict[str, object]:
+    """How the validator reads each field, by its name in a record."""
+    return {
+        each.alias or name: next(iter(each.metadata), None)
+        for name, each in model.model_fields.items()
+    }

@@ -126,7 +126,7 @@ def _objects(stream: io.TextIOWrapper) -> Iterator[Entry]:
         yield Entry(number + 1, scanner.line, problem=said)
 
 
-_NO_OBJECT = "this is no participant. Each is one JSON object: {“id”: “001”, …}."
+_NO_OBJECT = 'this is no participant. Each is one JSON object: {"id": "001", …}.'
 _UNFINISHED = (
     "the text ends within this record. A bracket or a quotation mark is missing in it, or the file "
     "is not complete."

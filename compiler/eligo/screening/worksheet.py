@@ -1,15 +1,18 @@
-"""What a site needs to give a record: the blank record, and a worksheet to print and fill in."""
+"""What a site needs to give a record: blank and filled records, a worksheet to print and fill in."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from html import escape
+from typing import assert_never
 
 from eligo import ir
-from eligo.english import answer_form, code_words, meaning_of_kind, question
-from eligo.units import display
+from eligo.english import code_words, meaning_of_kind, question
+from eligo.units import Unit, display
 
 
 def blank_record(protocol: ir.Protocol) -> str:
@@ -17,6 +20,87 @@ def blank_record(protocol: ir.Protocol) -> str:
     keys = [milestone.key for milestone in protocol.milestones]
     keys += [datum.key for datum in protocol.data]
     return json.dumps({"id": "", **dict.fromkeys(keys)}, ensure_ascii=False, indent=2)
+
+
+# ----------------------------------------------------------------------------- a filled record
+
+_DAY = "2025-06-15"
+_PAST = "2024-01-20"
+_BORN = "1985-03-10"
+
+
+def example_record(protocol: ir.Protocol) -> str:
+    """A record in which every field has an answer of its form; the values mean nothing."""
+    days: dict[str, object] = {milestone.key: _DAY for milestone in protocol.milestones}
+    data = {datum.key: _example(datum, protocol) for datum in protocol.data}
+    return json.dumps({"id": "EXAMPLE-1", **days, **data}, ensure_ascii=False, indent=2)
+
+
+def _example(datum: ir.Datum, protocol: ir.Protocol) -> object:
+    match datum.kind:
+        case ir.YesNo():
+            return False
+        case ir.Judgement(by=by) | ir.Attestation(by=by):
+            return {"value": True, "by": by, "on": _DAY}
+        case ir.OneOf(values=values):
+            return values[0].key
+        case ir.AnyOfValues(values=values):
+            return [values[0].key]
+        case ir.Quantity(unit=unit, whole=whole, bounds=bounds, plausible=plausible):
+            value = _middle(plausible or bounds, whole=whole)
+            return {"value": decimal(value), "unit": unit.text} if display(unit) else decimal(value)
+        case ir.Measurement() as kind:
+            return _measured(kind, protocol)
+        case ir.Result(values=values):
+            return {"value": values[0].key, "date": _DAY}
+        case ir.DateKind():
+            ages = (node.datum for node in ir.walk(protocol) if isinstance(node, ir.Age))
+            return _BORN if datum.key in ages else _PAST
+        case ir.Event():
+            return [{"date": _PAST}]
+        case ir.Condition():
+            return [{"start": _PAST, "ongoing": True}]
+        case ir.Treatment(members=members):
+            name = {"name": members[0].key} if members else {}
+            return [{**name, "start": _PAST, "end": _DAY, "dose": "10", "unit": "mg/d"}]
+        case _:
+            assert_never(datum.kind)
+
+
+def _measured(kind: ir.Measurement, protocol: ir.Protocol) -> dict[str, object]:
+    value = _middle(kind.plausible, whole=kind.titre)
+    shown = f"1:{value}" if kind.titre else decimal(value)
+    parts: dict[str, object] = {"value": shown}
+    if not kind.titre and display(kind.unit):
+        parts["unit"] = kind.unit.text
+    if kind.normal_range:
+        low = kind.plausible.low if kind.plausible else value / 2
+        parts |= {"lower": decimal((low + value) / 2), "upper": decimal(value)}
+    return {**parts, "date": _DAY, "visit": protocol.assessed_at}
+
+
+def _middle(within: ir.Range | None, *, whole: bool) -> Fraction:
+    """A number with few digits near the middle of a range."""
+    if within is None:
+        return Fraction(10)
+    middle = (within.low + within.high) / 2
+    for places in (0,) if whole else range(-2, 12):
+        rounded = Fraction(round(middle, places))
+        near = abs(rounded - middle) <= (within.high - within.low) / 10
+        if near and within.low <= rounded <= within.high:
+            return rounded
+    return Fraction(-(-within.low // 1)) if whole else within.low
+
+
+def decimal(number: Fraction) -> str:
+    """A number as people write it: a plain decimal, of at most six significant digits."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    written = Decimal(number.numerator) / Decimal(number.denominator)
+    return f"{Decimal(f'{written:.6g}'):f}"
+
+
+# -------------------------------------------------------------------------------- the worksheet
 
 
 @dataclass(frozen=True)
@@ -27,15 +111,13 @@ class _Row:
     unit: str
     values: tuple[str, ...]
     question: str
-    answer: str
-    tall: bool
+    form: tuple[str, ...]  # lines to fill in
 
 
 def _rows(protocol: ir.Protocol) -> Iterator[_Row]:
     for milestone in protocol.milestones:
         what = "visit" if milestone.visit else "milestone"
-        answer = "a day, a month or a year"
-        yield _Row(milestone.key, milestone.name, f"day of the {what}", "", (), "", answer, False)
+        yield _Row(milestone.key, milestone.name, f"day of the {what}", "", (), "", (_ON,))
     for datum in protocol.data:
         asked = question(datum)
         meaning = meaning_of_kind(datum)
@@ -47,11 +129,49 @@ def _rows(protocol: ir.Protocol) -> Iterator[_Row]:
             _unit(datum.kind),
             _values(datum.kind),
             f"{asked[0]} ({asked[1]})" if asked else "",
-            answer_form(datum),
-            isinstance(
-                datum.kind, ir.Measurement | ir.Result | ir.Event | ir.Condition | ir.Treatment
-            ),
+            _form(datum.kind),
         )
+
+
+_ON = "____-__-__ (year-month-day)"
+_NONE = "☐ asked: none"
+
+
+def _form(kind: ir.Kind) -> tuple[str, ...]:
+    """The lines of the box, which show what belongs to an answer."""
+    match kind:
+        case ir.YesNo():
+            return ("☐ yes  ☐ no",)
+        case ir.Judgement(by=by) | ir.Attestation(by=by):
+            return ("☐ yes  ☐ no", f"{by}: ________", f"on {_ON}")
+        case ir.OneOf():
+            return ("one of the values: ________",)
+        case ir.AnyOfValues():
+            return ("all that hold: ________", "☐ none of them")
+        case ir.Quantity(unit=unit):
+            return (f"________ {_blank_unit(unit)}".rstrip(),)
+        case ir.Measurement(unit=unit, normal_range=normal_range, titre=titre):
+            amount = "1:________" if titre else f"________ {_blank_unit(unit)}".rstrip()
+            limits = ("laboratory’s limits: lower ______ upper ______",) if normal_range else ()
+            return (amount, *limits, f"on {_ON}", "or at visit: ________")
+        case ir.Result():
+            return ("one of the values: ________", f"on {_ON}", "or at visit: ________")
+        case ir.DateKind(may_be_none=may_be_none):
+            return (_ON, "☐ has not happened") if may_be_none else (_ON,)
+        case ir.Event():
+            return (f"1. on {_ON}", f"2. on {_ON}", _NONE)
+        case ir.Condition():
+            return (f"start {_ON}", f"end {_ON} or ☐ ongoing", f"stable since {_ON}", _NONE)
+        case ir.Treatment(members=members):
+            name = ("medicine: ________",) if members else ()
+            period = (f"start {_ON}", f"end {_ON} or ☐ ongoing", f"stable since {_ON}")
+            return (*name, *period, "dose ______ unit ______", _NONE)
+        case _:
+            assert_never(kind)
+
+
+def _blank_unit(unit: Unit) -> str:
+    return f"{shown} (or ______)" if (shown := display(unit)) else ""
 
 
 def _unit(kind: ir.Kind) -> str:
@@ -67,13 +187,21 @@ def _values(kind: ir.Kind) -> tuple[str, ...]:
             values = kind.values
         case ir.Treatment():
             values = kind.members
-        case ir.YesNo() | ir.Judgement() | ir.Attestation():
-            return ("yes", "no")
-        case ir.Quantity(bounds=ir.Range(low=low, high=high)):
-            return (f"{low} to {high}",)
+        case ir.Quantity(bounds=bounds, plausible=plausible):
+            return (*_between("", bounds), *_between("plausible ", plausible))
+        case ir.Measurement(plausible=plausible, titre=titre):
+            return _between("plausible 1:" if titre else "plausible ", plausible)
         case _:
             return ()
     return tuple(value.label for value in values)
+
+
+def _between(lead: str, within: ir.Range | None) -> tuple[str, ...]:
+    """Such as "plausible 20 to 300", in the first unit of the field."""
+    if within is None:
+        return ()
+    second = "1:" if lead.endswith("1:") else ""
+    return (f"{lead}{decimal(within.low)} to {second}{decimal(within.high)}",)
 
 
 _STYLE = """
@@ -82,8 +210,8 @@ h1 { font-size: 14pt; margin: 0; } p { margin: .2em 0 1em; max-width: 45em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #555; padding: .3em .4em; text-align: left; vertical-align: top; }
 th { background: #eee; } thead { display: table-header-group; } tr { break-inside: avoid; }
-code { font-size: 8.5pt; overflow-wrap: anywhere; } .box { width: 26%; height: 1.6em; }
-.tall { height: 4.5em; } small { color: #333; display: block; }
+code { font-size: 8.5pt; overflow-wrap: anywhere; } .box { width: 30%; height: 1.6em; }
+.box span { color: #333; display: block; margin: .15em 0 .45em; white-space: nowrap; }
 @page { size: A4 landscape; margin: 1.2cm; } @media print { body { margin: 0; } }
 """
 
@@ -105,8 +233,9 @@ def worksheet(protocol: ir.Protocol) -> str:
 <p>{escape(protocol.title)}</p>
 <p>Participant: ________________ &#160; Filled in by: ________________ &#160; On: ________</p>
 <p>Leave a box empty where nothing is recorded. Write “not available” where it was asked and is not
-to be had, “does not apply” where it cannot apply, and “none” in a list of which there is nothing.
-</p>
+to be had, and “does not apply” where it cannot apply. A day that is known in part is written in
+part: 2025-06, or 2025. A value outside its plausible range is refused: check number and unit. Where
+there is more than one entry, go on overleaf.</p>
 <table>
 <thead><tr><th scope="col">Field</th><th scope="col">Meaning</th><th scope="col">Unit</th>
 <th scope="col">Allowed values</th><th scope="col">Question</th><th scope="col">Answer</th></tr>
@@ -122,9 +251,10 @@ to be had, “does not apply” where it cannot apply, and “none” in a list 
 
 def _html_row(row: _Row) -> str:
     values = escape("; ".join(row.values))
+    form = "".join(f"<span>{escape(line)}</span>" for line in row.form)
     return (
         f'<tr><th scope="row">{escape(row.name)}<br><code>{escape(row.field)}</code></th>'
-        f"<td>{escape(row.meaning)}<small>{escape(row.answer)}</small></td>"
+        f"<td>{escape(row.meaning)}</td>"
         f"<td>{escape(row.unit)}</td><td>{values}</td><td>{escape(row.question)}</td>"
-        f'<td class="box{" tall" if row.tall else ""}"></td></tr>'
+        f'<td class="box">{form}</td></tr>'
     )
