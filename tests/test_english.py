@@ -336,13 +336,19 @@ def test_what_is_said_to_be_needed_leaves_it_open(key: str, way: Any) -> None:
             shown = {datum.name, f"“{datum.name}”"}
             if not any(name.split(" with its ")[0] in shown for name in named):
                 continue
-            for seed in range(20):
+            understood = 0
+            for seed in range(40):
                 chance = Random(f"{key} {datum.key} {seed}")
                 record: dict[str, Any] = {x.key: "2025-06-15" for x in P.milestones}
                 record |= {x.key: chance.choice([*answers(x), None]) for x in P.data}
                 record |= {"id": "x", datum.key: None}
-                outcomes, _ = interpret.judge(P, body, record)
+                try:
+                    outcomes, _ = interpret.judge(P, body, record)
+                except interpret.RecordError:  # born after something that happened
+                    continue
+                understood += 1
                 assert wanted in outcomes, (body, datum.key, record)
+            assert understood >= 10
 
 
 def test_kinds_have_words() -> None:

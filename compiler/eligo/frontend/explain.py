@@ -674,16 +674,12 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
             "a kind",
             f"{said_before} {_NUMBER_KINDS}",
         )
-    if (
-        place.says is statements.not_understood
-        and index < len(line)
-        and found.type == "NOT"
-        and before.type in ("NAME", "WORDS")
-    ):
-        rest = said(misfit.source, line[index + 1 :])
-        return statements.not_understood(
-            found.span, _shown(found), said_before, f"“is not {rest}”", ()
-        )
+    if place.says is statements.not_understood and index < len(line):
+        if found.type == "NOT" and before.type in ("NAME", "WORDS"):
+            rest = said(misfit.source, line[index + 1 :])
+            return statements.not_understood(
+                found.span, _shown(found), said_before, f"“is not {rest}”", ()
+            )
         if found.type in ("WORDS", "NAME"):
             return statements.not_understood(
                 found.span, _shown(found), said_before, place.wants, words.like(found.value)
