@@ -85,7 +85,7 @@ IN_RULES: tuple[Place, ...] = (
         _DATE,
         "{said} screening",
         statements.window_without_anchor,
-        "window: BEFORE AFTER BY SINCE AT; anchor: BEFORE AFTER; ongoing: AT BEFORE; stable:"
+        "window: BEFORE AFTER BY SINCE AT; anchor: BEFORE AFTER AT; ongoing: AT BEFORE; stable:"
         " BEFORE",
     ),
     _rule(

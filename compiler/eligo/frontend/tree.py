@@ -436,7 +436,7 @@ class Statements:
         return syntax.NamedDate(c[0], c[0].span)
 
     def date_of(self, c: list[Any]) -> syntax.DateOf:
-        return syntax.DateOf(c[1], spanned(c))
+        return syntax.DateOf(c[1], spanned(c), c[3] if len(c) > 2 else None)
 
     def shifted(self, c: list[Any]) -> syntax.ShiftedDate:
         amount = quantity_of(c[0])
