@@ -898,6 +898,9 @@ def over(number: str) -> ir.Interpretation:
 
 
 PAIN = "Pain score ≥ 4"
+VOLUNTEERS = (
+    "Healthy Volunteers: {}\nEligibility\n18 to 65 years, male or female\nLocations\nnowhere\n"
+)
 REGISTERED = {"registered": ir.Registered(18, 65, "all", False)}
 
 IRON = "Iron ≥ 3 mg/dL, or ≥ 2 mg/dL in patients with gout"
@@ -1023,6 +1026,10 @@ CASES: dict[str, tuple[ir.Protocol, ir.Protocol]] = {
     ),
     "E652": (
         protocol_of(ages("18", "75"), **REGISTERED), protocol_of(ages("18", "65"), **REGISTERED)
+    ),
+    "E654": (
+        protocol_of(ages("18", "65"), text=VOLUNTEERS.format("yes"), **REGISTERED),
+        protocol_of(ages("18", "65"), text=VOLUNTEERS.format("f"), **REGISTERED),
     ),
     "E653": (
         protocol_of(ages("18", "65", ("female",)), **REGISTERED),

@@ -1,7 +1,8 @@
-"""Whether the criteria admit the ages and sexes that the registry names."""
+"""Whether the criteria admit whom the registry names, and the protocol repeats the registry."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
@@ -62,6 +63,46 @@ def registry(protocol: ir.Protocol) -> Iterator[Diagnostic]:
     for line in compare_with_registry(protocol):
         if not line.agrees:
             yield wording[line.field](line.span, line.registered, line.found)
+    yield from _repeated(protocol)
+
+
+_FIELDS = re.compile(
+    r"^\W*(sex|gender|minimum age|maximum age|healthy volunteers)\s*:\s*(.+?)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_YES, _NO = frozenset({"t", "true", "yes", "accepted"}), frozenset(
+    {"f", "false", "no", "not accepted"}
+)
+
+
+def _repeated(protocol: ir.Protocol) -> Iterator[Diagnostic]:
+    """The line ``registered`` beside the registry's own fields, where the source text prints them."""
+    registered, text = protocol.registered, protocol.source_text
+    if registered is None or text is None:
+        return
+    for match in _FIELDS.finditer(text.text):
+        name, printed = match[1].casefold(), match[2]
+        word = printed.casefold().rstrip(".")
+        years = re.match(r"[0-9]+", word)
+        ours: str | None
+        theirs: str | None
+        if name in ("sex", "gender"):
+            ours, theirs = registered.sexes, word
+        elif name == "healthy volunteers":
+            said = registered.healthy_volunteers
+            ours = None if said is None else "yes" if said else "no"
+            theirs = "yes" if word in _YES else "no" if word in _NO else None
+        else:
+            age = registered.minimum_age if name.startswith("min") else registered.maximum_age
+            ours, theirs = (None if age is None else str(age)), (years[0] if years else None)
+        if theirs is not None and ours != theirs:
+            yield say.registered_wrongly(_line(protocol), name, match[2], ours or "nothing")
+
+
+def _line(protocol: ir.Protocol) -> Span:
+    """The line ``registered`` of the criteria file."""
+    found = re.search(r"^ +(registered\b[^\n]*)", protocol.source.text, re.MULTILINE)
+    return Span(protocol.source, *found.span(1)) if found else _whole(protocol)
 
 
 def _ages(

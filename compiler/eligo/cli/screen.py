@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eligo.screening.tally import Result, Tally
     from eligo.screening.writers import Writer
 
-_MESSAGES = 20  # about records; the rest is counted
+_MESSAGES = 20  # in full; of the records after that only what is wrong first
 _OBJECTS = 'it holds no participant. Each is one JSON object: {"id": "001", …}.'
 _EMPTY = {
     "csv": "it holds no participant. Each is a line beneath the one that names the columns.",
@@ -216,8 +216,14 @@ class _Session:
         who = id_of(entry)
         self.empty = self.empty or not entry.number
         self.tally.unread += bool(entry.number)
-        for problem in wrong.problems:
+        # Every record that cannot be read is named, however many there are.
+        full = self.messages < _MESSAGES
+        for problem in wrong.problems if full else wrong.problems[:1]:
             self._message(f"{_where(name, entry, who)}: {problem}")
+        if not full and len(wrong.problems) > 1:
+            self._message(
+                f"{_where(name, entry, who)}: and {len(wrong.problems) - 1} more mistakes"
+            )
         if self.writer is not None and entry.number:
             self.writer.problems(entry.number, who, [each.to_json() for each in wrong.problems])
 
@@ -225,16 +231,13 @@ class _Session:
         from eligo.report import harmless
 
         self.messages += 1
-        if self.messages <= _MESSAGES:
-            click.echo(harmless(said), err=True)
+        click.echo(harmless(said), err=True)
 
     def _end(self, *, interrupted: bool) -> None:
         from eligo.cli.table import summary
 
         if self.table is not None:
             self.table.end()
-        if self.messages > _MESSAGES:
-            click.echo(f"… and {self.messages - _MESSAGES} more messages", err=True)
         to_errors = self.to_standard_output
         for line in summary(self.tally):
             click.echo(line, err=to_errors)

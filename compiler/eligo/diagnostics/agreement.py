@@ -298,6 +298,15 @@ def sexes_differ(registered: str, found: str) -> Wording:
     )
 
 
+@diagnostic("E654", "Registered otherwise than the source prints")
+def registered_wrongly(field: str, printed: str, found: str) -> Wording:
+    return Wording(
+        f"The source prints “{printed}” as {field}; the line “registered” says {found}.",
+        _REGISTRY,
+        "Repeat in the line “registered” what the source prints: ages, sexes, healthy volunteers.",
+    )
+
+
 # ------------------------------------------------------------------------------------ text and rule
 
 
