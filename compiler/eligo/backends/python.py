@@ -225,7 +225,20 @@ def _black_version() -> str:
 
 
 def format_chunk(chunk: str, cache: FormatCache | None) -> str:
-    key = sha256(f"{_black_version()}\n{LINE_LENGTH} py311\n{chunk}".encode()).hexdigest()
+    """A piece as black formats it. The comments that open it name lines and digests of the source, which move with
+    every edit; black leaves them as they are, so they are set aside and only the code is looked up."""
+    code = chunk.lstrip("\n")
+    comments = ""
+    while code.startswith("#"):
+        line, _, code = code.partition("\n")
+        comments += line + "\n"
+    if not code.strip():
+        return comments
+    return comments + _format_code(code, cache)
+
+
+def _format_code(code: str, cache: FormatCache | None) -> str:
+    key = sha256(f"{_black_version()}\n{LINE_LENGTH} py311\n{code}".encode()).hexdigest()
     if cache is not None:
         known = cache.get(key)
         if known is not None:
@@ -235,7 +248,7 @@ def format_chunk(chunk: str, cache: FormatCache | None) -> str:
 
     target = black.mode.TargetVersion.PY311
     mode = black.Mode(line_length=LINE_LENGTH, target_versions={target})
-    text = black.format_str(chunk, mode=mode)
+    text = black.format_str(code, mode=mode)
     if cache is not None:
         cache.put(key, text)
     return text
