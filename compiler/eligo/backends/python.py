@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -224,9 +225,13 @@ def _black_version() -> str:
     return version_of("black")
 
 
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+
+
 def format_chunk(chunk: str, cache: FormatCache | None) -> str:
-    """A piece as black formats it. The comments that open it name lines and digests of the source, which move with
-    every edit; black leaves them as they are, so they are set aside and only the code is looked up."""
+    """A piece as black formats it. The comments that open it name lines of the source, and literals its digest, which
+    change with every edit and never change the layout: they are set aside while the code is looked up.
+    """
     code = chunk.lstrip("\n")
     comments = ""
     while code.startswith("#"):
@@ -234,7 +239,9 @@ def format_chunk(chunk: str, cache: FormatCache | None) -> str:
         comments += line + "\n"
     if not code.strip():
         return comments
-    return comments + _format_code(code, cache)
+    digests = iter(_DIGEST.findall(code))
+    text = _format_code(_DIGEST.sub("0" * 64, code), cache)
+    return comments + re.sub(r"\b0{64}\b", lambda _: next(digests), text)
 
 
 def _format_code(code: str, cache: FormatCache | None) -> str:
