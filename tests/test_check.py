@@ -16,7 +16,7 @@ import pytest
 
 from eligo import ir, units
 from eligo.check import check
-from eligo.check.examples import check_examples, run_examples
+from eligo.check.examples import failures, run_examples
 from eligo.check.registry import compare_with_registry
 from eligo.check.text import mentions
 from eligo.diagnostics import CATALOGUE, Diagnostic
@@ -1230,12 +1230,13 @@ def test_examples(
     record: str, status: str, missing: tuple[str, ...] | None, code: str | None
 ) -> None:
     protocol = example(record, status, missing)
-    assert codes(check_examples(protocol)) == ([code] if code else [])
+    assert codes(failures(protocol, run_examples(protocol))) == ([code] if code else [])
     assert all(outcome.holds for outcome in run_examples(protocol)) == (code is None)
 
 
 def test_a_failing_example_says_why() -> None:
-    (found,) = check_examples(example('{"id": "A"}', "pass"))
+    protocol = example('{"id": "A"}', "pass")
+    (found,) = failures(protocol, run_examples(protocol))
     assert found.what == (
         "Example “One”: inclusion 1 should be pass; it is unknown because of asthma (not recorded)."
     )

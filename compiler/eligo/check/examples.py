@@ -48,10 +48,9 @@ def run_examples(protocol: ir.Protocol) -> tuple[ExampleOutcome, ...]:
     return tuple(_run(protocol, example) for example in protocol.examples)
 
 
-def check_examples(protocol: ir.Protocol) -> tuple[Diagnostic, ...]:
+def failures(protocol: ir.Protocol, outcomes: tuple[ExampleOutcome, ...]) -> tuple[Diagnostic, ...]:
     """A diagnostic for each expectation that does not hold."""
-    found = [d for outcome in run_examples(protocol) for d in _failures(protocol, outcome)]
-    return in_order(found)
+    return in_order([d for outcome in outcomes for d in _failures(protocol, outcome)])
 
 
 def _run(protocol: ir.Protocol, example: ir.Example) -> ExampleOutcome:

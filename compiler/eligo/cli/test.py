@@ -10,8 +10,7 @@ from eligo.cli.files import compiled, criteria_files, located, shown
 from eligo.cli.trouble import MISTAKES, say
 
 if TYPE_CHECKING:
-    from eligo import ir
-    from eligo.check.examples import ExampleOutcome, ExpectationOutcome
+    pass
 
 
 @click.command("test")
@@ -24,7 +23,7 @@ def command(context: click.Context, files: tuple[str, ...]) -> None:
     is shown with what was expected and what was found.
     """
     from eligo import report
-    from eligo.check.examples import run_examples
+    from eligo.check.examples import failures, run_examples
     from eligo.cli.terminal import show
 
     paths = criteria_files(files, vocabularies=False)
@@ -44,9 +43,8 @@ def command(context: click.Context, files: tuple[str, ...]) -> None:
             say(f"{shown(path)} holds no example.")
         for outcome in outcomes:
             ran += 1
-            if not outcome.holds:
-                failed += 1
-                click.echo(_failure(outcome, compilation.protocol, shown(path)))
+            failed += not outcome.holds
+        show(located(failures(compilation.protocol, outcomes), path))
     if broken:
         context.exit(MISTAKES)
     if not ran:
@@ -57,36 +55,3 @@ def command(context: click.Context, files: tuple[str, ...]) -> None:
         f"{holds}: {f'{failed} fail, ' if failed else ''}{ran - failed} turn out as expected"
     )
     context.exit(MISTAKES if failed else 0)
-
-
-def _failure(outcome: ExampleOutcome, protocol: ir.Protocol, name: str) -> str:
-    span = outcome.example.span
-    lines = [f"{name}:{span.line}: {outcome.example.title}"]
-    if outcome.problem:
-        lines.append(f"  could not be run: {outcome.problem}")
-    for expectation in outcome.expectations:
-        if not expectation.holds:
-            lines += _difference(expectation, protocol)
-    return "\n".join(lines) + "\n"
-
-
-def _difference(outcome: ExpectationOutcome, protocol: ir.Protocol) -> list[str]:
-    expected = outcome.expectation
-    what = "verdict"
-    if expected.criterion is not None:
-        criterion = protocol.criterion(expected.criterion)
-        what = f"{criterion.kind} {criterion.label} ({criterion.title})"
-    lines = [f"  line {expected.span.line}: {what}"]
-    if outcome.status_holds:
-        wanted, found = expected.missing or (), outcome.missing
-        lines.append(f"    expected  {expected.status}, missing {_names(wanted, protocol)}")
-        lines.append(f"    found     {outcome.found}, missing {_names(found, protocol)}")
-        return lines
-    reasons = f" ({outcome.reasons})" if outcome.reasons else ""
-    return [*lines, f"    expected  {expected.status}", f"    found     {outcome.found}{reasons}"]
-
-
-def _names(keys: tuple[str, ...], protocol: ir.Protocol) -> str:
-    names = {each.key: each.name for each in protocol.milestones}
-    names |= {each.key: each.name for each in protocol.data}
-    return ", ".join(names.get(key, key) for key in keys) or "nothing"

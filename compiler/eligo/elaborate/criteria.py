@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from eligo import ir, syntax
@@ -193,7 +192,3 @@ def find(scope: Scope, kind: str, reference: syntax.Name) -> str | None:
         close = nearest(reference.text, known) or known
         scope.report(names_wrong.unknown_criterion(reference.span, kind, reference.text, close))
     return key
-
-
-def valid_key(text: str) -> bool:
-    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None

@@ -287,13 +287,6 @@ HEADER_PHRASES: Mapping[str, str] = {
     "excludes": "TURN",
 }
 
-_RESERVED = frozenset({*OPENING_PHRASES, *PHRASES, *EXPRESSION_PHRASES})
-
-
-def is_reserved(text: str) -> bool:
-    """Whether the text is a phrase of the language, and so can be no name."""
-    return folded(text) in _RESERVED
-
 
 # -------------------------------------------------------------------------------------------- atoms
 
