@@ -34,12 +34,15 @@ class Code:
 
 @dataclass(frozen=True)
 class Value:
-    """One allowed value of a category or member of a group. ``key`` is what a record holds."""
+    """One allowed value of a category or member of a group. ``key`` is what a record holds. ``half_life`` (in days) and
+    ``equivalent`` (the amount that equals one of the group's reference medicine, a pure number) only of medicines."""
 
     key: str
     label: str
     synonyms: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
+    half_life: Fraction | None = None
+    equivalent: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -118,13 +121,27 @@ class Measurement:
     normal_range: bool
     conversions: tuple[Conversion, ...] = ()
     titre: bool = False
+    bounds: Range | None = None  # of a dated score or count: part of the kind
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Dated readings of several numbers taken together (blood pressure). Each component is read as a measurement of its
+    own; an entry holds all of them."""
+
+    unit: Unit
+    components: tuple[Value, ...]
+    plausible: Range | None
+    conversions: tuple[Conversion, ...] = ()
 
 
 @dataclass(frozen=True)
 class Result:
-    """Dated categories: tests, stages, responses."""
+    """Dated categories: tests, stages, responses; ``ordered`` ones stand lowest first."""
 
     values: tuple[Value, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,20 +153,35 @@ class DateKind:
 
 @dataclass(frozen=True)
 class Event:
-    """Dated occurrences."""
+    """Dated occurrences. ``members`` as of a treatment."""
+
+    members: tuple[Value, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
 class Condition:
-    """Spells of an illness: start, end or ongoing, stable since."""
+    """Spells of an illness: start, end or ongoing, stable since. ``members`` as of a treatment."""
+
+    members: tuple[Value, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
 class Treatment:
-    """Periods of a treatment: start, end or ongoing, dose, stable since. ``members`` are the medicines of a group
-    (closed: a name that is no member is an error); empty for a single treatment."""
+    """Periods of a treatment: start, end or ongoing, dose, stable since. ``members`` are what a group holds, nested
+    groups flattened; empty for a single treatment. A name that is no member is an error in the record, unless the group
+    ``is_open``: it then counts as the member ``other``. ``reference`` is the medicine whose equivalents are counted."""
 
     members: tuple[Value, ...] = ()
+    is_open: bool = False
+    reference: str = ""
+    half_life: Fraction | None = None  # in days, of a single medicine
+
+
+@dataclass(frozen=True)
+class Record:
+    """A list of things with attributes and no day of their own: eyes, lesions, donors, lines of therapy."""
 
 
 Kind: TypeAlias = (
@@ -160,11 +192,13 @@ Kind: TypeAlias = (
     | AnyOfValues
     | Quantity
     | Measurement
+    | Paired
     | Result
     | DateKind
     | Event
     | Condition
     | Treatment
+    | Record
 )
 
 Burden = Literal["question", "record", "laboratory", "procedure"]
@@ -172,7 +206,14 @@ Burden = Literal["question", "record", "laboratory", "procedure"]
 
 @dataclass(frozen=True)
 class Datum:
-    """One thing to be known of a participant. ``key`` is its field in the record (snake_case)."""
+    """One thing to be known of a participant. ``key`` is its field in the record (snake_case).
+
+    The entries of a list (events, conditions, treatments, readings, results, records) are small participants:
+    ``attributes`` are what is to be known of one, each a datum whose key is ``owner.attribute``. What every entry has
+    by its kind is among them where a rule speaks of it: ``owner.date``, ``owner.start``, ``owner.end`` (days; an ongoing
+    end is ``none``), ``owner.name`` (one of the members), ``owner.dose``. Inside a block about an entry (``where`` of a
+    statement, a criterion ``for`` a unit) every leaf whose datum is such a key reads the entry at hand.
+    """
 
     key: str
     name: str  # as declared, as it stands in rules
@@ -185,16 +226,19 @@ class Datum:
     source: str = ""
     burden: Burden = "record"
     vocabulary: str = ""  # empty: declared by the protocol itself
+    attributes: tuple[Datum, ...] = ()
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """A dated point of the trial; at a visit data are taken, and values may carry its name as their tag."""
+    """A dated point of the trial; at a visit data are taken, and values may carry its name as their tag. One that is
+    ``derived`` is no field of the record: it lies at a distance from another."""
 
     key: str
     name: str
     visit: bool
     span: Span
+    derived: Date | None = None
 
 
 # -------------------------------------------------------------------------------------------------------------- dates
@@ -236,7 +280,51 @@ class Shifted:
     sign: Literal[-1, 1]
 
 
-Date: TypeAlias = MilestoneDate | DateOf | ReadingDate | Shifted
+@dataclass(frozen=True)
+class EntryDate:
+    """Start or end of the first or last X (by its start) that began on or before ``assessed``; of an event both are its
+    day. An ongoing end, and no such X, are ``none``: a relation on it is false. Entries that may each be the one leave
+    the interval of all their days."""
+
+    id: str
+    span: Span
+    datum: str
+    which: Literal["first", "last"]
+    facet: Literal["start", "end"]
+    assessed: Date
+    where: Statement | None = None
+    alias: str = ""
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """The end of the entry at hand, or ``limit`` where that is earlier or the entry is ongoing: what a duration runs to."""
+
+    id: str
+    span: Span
+    datum: str  # owner.end
+    limit: Date
+
+
+Date: TypeAlias = MilestoneDate | DateOf | ReadingDate | Shifted | EntryDate | UpTo
+
+
+@dataclass(frozen=True)
+class HalfLives:
+    """So many half-lives of the very medicine that an entry names; exact, in days and parts of days."""
+
+    count: Fraction
+
+
+@dataclass(frozen=True)
+class LengthOf:
+    """The longer (longest) or shorter (shortest) of several lengths, by the day each leads to."""
+
+    which: Literal["longer", "shorter"]
+    terms: tuple[Duration | HalfLives, ...]
+
+
+Length: TypeAlias = Duration | HalfLives | LengthOf
 
 Relation = Literal[
     "at least before",  # start + D <= A
@@ -265,7 +353,7 @@ class Timing:
     id: str
     span: Span
     relation: Relation
-    duration: Duration | None
+    duration: Length | None
     anchor: Date
     until: Date | None = None  # B of "between"
 
@@ -289,19 +377,25 @@ class Constant:
 @dataclass(frozen=True)
 class Reading:
     """A number of a measurement, in ``unit``. Entries dated after ``assessed`` (or after the timing's anchor where
-    there is one) are not read. ``latest`` takes the last day's value, ``highest`` and ``lowest`` the extreme of all.
-    Entries that may each be the latest (partial dates, two values on one day) are all candidates: a comparison is
-    decided only if every candidate decides it the same way. No entry: unknown."""
+    there is one) are not read. ``latest`` and ``earliest`` take the last or first day's value, ``highest`` and
+    ``lowest`` the extreme of all, ``mean`` and ``sum`` all of them, or the ``last`` so many days' values (fewer: unknown).
+    ``this`` is the value of the entry at hand. Entries that may each be the latest (partial dates, two values on one
+    day) are all candidates: a comparison is decided only if every candidate decides it the same way. No entry: unknown.
+    Only entries of which ``where`` is true are read. ``component`` names one of paired readings."""
 
     id: str
     span: Span
     datum: str
-    pick: Literal["latest", "highest", "lowest"]
+    pick: Literal["latest", "earliest", "highest", "lowest", "mean", "sum", "this"]
     unit: Unit
     factor: Fraction  # unit value = datum-unit value * factor + offset
     offset: Fraction
     assessed: Date
     timing: Timing | None
+    last: int | None = None
+    component: str = ""
+    where: Statement | None = None
+    alias: str = ""
 
 
 @dataclass(frozen=True)
@@ -339,7 +433,8 @@ class Age:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """``+ - * /`` of two numbers; dividing by an interval that holds zero is unknown."""
+    """``+ - * /`` of two numbers; dividing by an interval that holds zero is unknown. ``written`` says that it stands
+    for ``change in X from A to B``: B - A, or (B - A) / A in percent."""
 
     id: str
     span: Span
@@ -347,6 +442,7 @@ class Arithmetic:
     left: Number
     right: Number
     unit: Unit
+    written: Literal["", "change", "percent change"] = ""
 
 
 @dataclass(frozen=True)
@@ -379,6 +475,82 @@ class CaseNumber:
     span: Span
     selector: Category
     branches: tuple[tuple[tuple[str, ...], Number], ...]  # (keys of values, number)
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class ReportedLimit:
+    """A limit that is printed in two units: ``other`` where the entry read was reported in ``reported`` (that very unit,
+    in any of its spellings), else ``limit``. Both are in the unit of the comparison."""
+
+    id: str
+    span: Span
+    reading: Reading
+    limit: Constant
+    reported: Unit
+    other: Constant
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Total:
+    """``of`` summed over the entries in ``timing`` (without one: that began on or before ``assessed``) of which ``where``
+    is true; None counts them. ``of`` is a number of the entry at hand. Asked, none: 0."""
+
+    id: str
+    span: Span
+    datum: str
+    of: Number | None
+    assessed: Date
+    timing: Timing | None
+    unit: Unit
+    where: Statement | None = None
+    alias: str = ""
+
+
+@dataclass(frozen=True)
+class TimeOn:
+    """The number of days that periods of X cover, each day once, up to ``assessed`` and within ``timing`` (its days from
+    the anchor back, both included). The first and the last day of a period count."""
+
+    id: str
+    span: Span
+    datum: str
+    assessed: Date
+    timing: Timing | None
+    unit: Unit
+    where: Statement | None = None
+    alias: str = ""
+
+
+@dataclass(frozen=True)
+class Logarithm:
+    """The natural logarithm, to at least 40 significant digits; of an interval that holds no more than zero: unknown."""
+
+    id: str
+    span: Span
+    operand: Number
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """Rounded to ``places`` decimals, a half away from zero."""
+
+    id: str
+    span: Span
+    operand: Number
+    places: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class TableNumber:
+    """The number of the row of a table that the inputs stand in."""
+
+    id: str
+    span: Span
+    table: str
     unit: Unit
 
 
@@ -418,6 +590,12 @@ Number: TypeAlias = (
     | Power
     | Extreme
     | CaseNumber
+    | ReportedLimit
+    | Total
+    | TimeOn
+    | Logarithm
+    | Rounded
+    | TableNumber
     | StepValue
     | DefinedNumber
     | ScoreValue
@@ -437,13 +615,17 @@ class CategoryValue:
 
 @dataclass(frozen=True)
 class ResultReading:
-    """The latest result on or before ``assessed``, or within ``timing``; candidates as in :class:`Reading`."""
+    """The latest result on or before ``assessed``, or within ``timing``; candidates as in :class:`Reading`. ``highest``
+    and ``lowest`` only of ordered ones; ``this`` is that of the entry at hand."""
 
     id: str
     span: Span
     datum: str
     assessed: Date
     timing: Timing | None
+    pick: Literal["latest", "earliest", "highest", "lowest", "this"] = "latest"
+    where: Statement | None = None
+    alias: str = ""
 
 
 Category: TypeAlias = CategoryValue | ResultReading
@@ -545,9 +727,11 @@ class DateRelation:
 
 @dataclass(frozen=True)
 class Occurs:
-    """The number of entries of an event, condition or treatment that stand in ``timing`` lies from ``least`` to
-    ``most`` (None: no upper end). Periods count when they overlap. Without timing: that began on or before
-    ``assessed``. ``[]`` is "asked: none"."""
+    """The number of entries of a list that stand in ``timing`` and of which ``where`` is true lies from ``least`` to
+    ``most`` (None: no upper end). Periods count when they overlap. Without timing: that began on or before ``assessed``;
+    things of a record always. ``[]`` is "asked: none". With ``every`` the counts are not read: no such entry makes
+    ``where`` false. An entry of which ``where`` does not apply is as if it were not there. ``different_days`` counts days
+    instead of entries. ``alias`` is the name under which ``where`` speaks of the entry; empty: the datum's."""
 
     id: str
     span: Span
@@ -556,6 +740,10 @@ class Occurs:
     most: int | None
     assessed: Date
     timing: Timing | None
+    where: Statement | None = None
+    every: bool = False
+    different_days: bool = False
+    alias: str = ""
 
 
 @dataclass(frozen=True)
@@ -570,12 +758,15 @@ class FirstLast:
     datum: str
     which: Literal["first", "last"]
     timing: Timing
+    where: Statement | None = None
+    alias: str = ""
 
 
 @dataclass(frozen=True)
 class Ongoing:
     """``on X at A``, ``active X at A`` (``duration`` None), or ``on X for at least D before A``: without a day
-    between, periods of X cover every day from A back to a start with start + D <= A (``strict``: < A).
+    between, periods of X, and of the data named in ``also``, cover every day from A back to a start with start + D <= A
+    (``strict``: < A).
     """
 
     id: str
@@ -584,12 +775,15 @@ class Ongoing:
     at: Date
     duration: Duration | None
     strict: bool = False
+    also: tuple[str, ...] = ()
+    where: Statement | None = None
+    alias: str = ""
 
 
 @dataclass(frozen=True)
 class Stable:
     """Every entry of X that is ongoing at ``at`` has stable_since + D <= A (``strict``: < A). Nothing ongoing: does
-    not apply."""
+    not apply. ``not increased`` reads ``not_increased_since`` where that is there, else ``stable_since``."""
 
     id: str
     span: Span
@@ -597,20 +791,29 @@ class Stable:
     at: Date
     duration: Duration
     strict: bool = False
+    which: Literal["stable", "not increased"] = "stable"
+    where: Statement | None = None
+    alias: str = ""
 
 
 @dataclass(frozen=True)
 class AllOf:
+    """``written`` is ``washout`` where the items are the rows of one: documents then print them as a table."""
+
     id: str
     span: Span
     items: tuple[Statement, ...]
+    written: Literal["", "washout"] = ""
 
 
 @dataclass(frozen=True)
 class AnyOf:
+    """``written`` is ``used within`` where the items are the rows of such a table."""
+
     id: str
     span: Span
     items: tuple[Statement, ...]
+    written: Literal["", "used within"] = ""
 
 
 @dataclass(frozen=True)
@@ -678,6 +881,61 @@ class NoRequirement:
     span: Span
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """Always true or always false: an entry of which a block says only whom it exempts; the ``pass`` and ``fail`` of a
+    decision table or of a fallback."""
+
+    id: str
+    span: Span
+    value: bool
+
+
+@dataclass(frozen=True)
+class Awaits:
+    """True or false, and open until something is done (``pending "repeat the test"``): its reason is (``item``,
+    ``to be done``), which counts like a milestone that is to come."""
+
+    id: str
+    span: Span
+    item: str  # key of the table or criterion it stands in
+    what: str
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """The body, unless the datum was asked for and is ``not available`` (``missing``: or not recorded): then
+    ``instead``. The verdict lists it, with ``because``."""
+
+    id: str
+    span: Span
+    body: Statement
+    datum: str
+    state: Literal["not available", "missing"]
+    instead: Statement
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class TableOutcome:
+    """The outcome of the row of a decision table that the inputs stand in: all those of the rows that are still
+    possible. ``turned`` where it stands in an excluding body: a table speaks from the participant's side."""
+
+    id: str
+    span: Span
+    table: str
+    turned: bool = False
+
+
+@dataclass(frozen=True)
+class SatisfiesStage:
+    """Every criterion of a stage lets the participant in."""
+
+    id: str
+    span: Span
+    stage: str
+
+
 Statement: TypeAlias = (
     Compare
     | WithinNormal
@@ -701,6 +959,11 @@ Statement: TypeAlias = (
     | Unless
     | ExceptWhen
     | NoRequirement
+    | Fixed
+    | Awaits
+    | Fallback
+    | TableOutcome
+    | SatisfiesStage
 )
 
 # -------------------------------------------------------------------------------------------------------- definitions
@@ -771,6 +1034,49 @@ class Score:
     vocabulary: str = ""
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What an input must be for a row to be the one: in a range (in the input's unit; None: no end), one of ``members``
+    (keys of values), or anything (all None)."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_open: bool = False
+    high_open: bool = False
+    members: tuple[str, ...] | None = None
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Exactly one of ``number`` and ``statement`` is there. ``default``: where no other row can be."""
+
+    cells: tuple[Cell, ...]
+    number: Number | None
+    statement: Statement | None
+    span: Span
+    default: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A look-up table (numbers in ``unit``) or a decision table (statements). Each input is a number or a category; no
+    two rows can be the one at once, and some row always is (the compiler has checked both)."""
+
+    key: str
+    name: str
+    label: str
+    inputs: tuple[Number | Category, ...]
+    rows: tuple[Row, ...]
+    unit: Unit | None
+    span: Span
+    source: str = ""
+    note: str = ""
+    vocabulary: str = ""
+
+
+# ----------------------------------------------------------------------------------------------------------- protocol
+
 # ----------------------------------------------------------------------------------------------------------- protocol
 
 
@@ -814,16 +1120,40 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Permission:
+    """``permits``: what a participant may do all the same; ``when`` None: always."""
+
+    id: str
+    text: str
+    when: Statement | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """``may be repeated``: a failing reading may be taken again so many times, up to ``length`` after the milestone at
+    which the criterion is assessed. ``data`` are those read by the body that can be repeated."""
+
+    times: int
+    length: Duration
+    counts: Literal["latest", "mean"]
+    data: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
 class Criterion:
     """A criterion, or a part of one. It has a body or parts, not both.
 
     ``excluding`` is true where a true body keeps the participant out (an exclusion, unless it ``requires``). The
-    status is always the participant's side: passing means that the criterion lets them in.
+    status is always the participant's side: passing means that the criterion lets them in. A ``delay`` is excluding, and
+    never fails: it is ``delayed``. ``assessed`` is the milestone without whose day the criterion is pending. A criterion
+    belongs to at most one of subgroup, unit and cohort; ``unit`` and ``cohort`` only at the top.
     """
 
     key: str  # permanent, unique in the protocol: disease-activity; a part: organ-function-at-screening.bilirubin
     name: str  # snake_case of the key: the name of the generated function
-    kind: Literal["inclusion", "exclusion"]
+    kind: Literal["inclusion", "exclusion", "delay"]
     label: str  # the printed number: "7", "7.3", "E12a"
     title: str
     quotes: tuple[Quote, ...]
@@ -835,6 +1165,14 @@ class Criterion:
     not_formalised: tuple[NotFormalised, ...]
     duties: tuple[Duty, ...]
     span: Span
+    unit: str | None = None
+    cohort: str | None = None
+    stage: str | None = None
+    assessed: str | None = None
+    delays: str = ""  # the milestone that a delay postpones
+    repeat: Repeat | None = None
+    permissions: tuple[Permission, ...] = ()
+    refers: tuple[str, ...] = ()  # where else the text stands: "Appendix D"
 
 
 @dataclass(frozen=True)
@@ -843,6 +1181,45 @@ class Subgroup:
     name: str
     label: str
     statement: Statement
+    span: Span
+
+
+@dataclass(frozen=True)
+class UnitOfAnalysis:
+    """What some criteria are about instead of the participant: an eye, a tooth, a donor. Candidates are the things of a
+    record of which ``where`` is true; the participant passes when at least ``least`` of them pass every criterion of the
+    unit. In these criteria, leaves whose datum is ``datum.attribute`` read the candidate."""
+
+    key: str
+    name: str
+    label: str
+    datum: str
+    where: Statement | None
+    least: int
+    span: Span
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A choice: the participant has a verdict for each cohort they may enter (``statement``; None: everyone may), from
+    the criteria of none and of that cohort, and the best of them over all."""
+
+    key: str
+    name: str
+    label: str
+    statement: Statement | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A set of criteria assessed at a milestone (key). ``extends``: the stage whose criteria it takes over."""
+
+    key: str
+    name: str
+    label: str
+    milestone: str
+    extends: str
     span: Span
 
 
@@ -918,9 +1295,25 @@ class Protocol:
     source_text: Source | None  # the registry's or protocol's text
     vocabularies: tuple[Source, ...]
     best_verdict: Literal["eligible", "meets the known criteria"] = field(default="eligible")
+    tables: tuple[Table, ...] = ()  # used ones, each after those it uses
+    units: tuple[UnitOfAnalysis, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()  # name of an entry in its block -> key of its datum
 
     def datum(self, key: str) -> Datum:
+        """A datum, or an attribute of one (``owner.attribute``, where the owner may be an alias)."""
+        owner, _, attribute = key.partition(".")
+        if attribute:
+            whole = self.datum(dict(self.aliases).get(owner, owner))
+            return next(each for each in whole.attributes if each.key == f"{whole.key}.{attribute}")
         return next(datum for datum in self.data if datum.key == key)
+
+    def table(self, key: str) -> Table:
+        return next(table for table in self.tables if table.key == key)
+
+    def unit(self, key: str) -> UnitOfAnalysis:
+        return next(unit for unit in self.units if unit.key == key)
 
     def definition(self, key: str) -> Definition:
         return next(definition for definition in self.definitions if definition.key == key)
@@ -981,13 +1374,17 @@ def walk(node: object) -> Iterator[object]:
             yield one
 
 
-def referred(protocol: Protocol, node: object) -> Definition | Score | Subgroup | Criterion | None:
+def referred(
+    protocol: Protocol, node: object
+) -> Definition | Score | Table | Subgroup | Criterion | None:
     """What a node refers to by key; None where it refers to nothing."""
     match node:
         case DefinedCondition() | DefinedNumber():
             return protocol.definition(node.definition)
         case ScoreValue():
             return protocol.score(node.score)
+        case TableNumber() | TableOutcome():
+            return protocol.table(node.table)
         case InSubgroup():
             return protocol.subgroup(node.subgroup)
         case Satisfies():

@@ -82,7 +82,31 @@ class ShiftedDate:
     span: Span
 
 
-Anchor: TypeAlias = NamedDate | DateOf | ShiftedDate
+@dataclass(frozen=True, eq=False, repr=False)
+class EntryDate:
+    """``last stroke``, ``first stroke``, ``end of last chemotherapy``, ``start of oxygen``, ``onset of asthma``: the day of
+    the first or last entry of a list. ``which`` None: as the facet says (start: first, end: last)."""
+
+    name: Name
+    which: Literal["first", "last"] | None
+    facet: Literal["start", "end", "day"]
+    where: Statement | None
+    span: Span
+
+
+Anchor: TypeAlias = NamedDate | DateOf | ShiftedDate | EntryDate
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LengthOf:
+    """``the longer of 28 days and 5 half-lives``."""
+
+    which: Literal["longer", "shorter"]
+    terms: tuple[Quantity, ...]
+    span: Span
+
+
+Length: TypeAlias = Quantity | LengthOf
 
 Relation = Literal[
     "at least before",
@@ -105,10 +129,11 @@ Relation = Literal[
 @dataclass(frozen=True, eq=False, repr=False)
 class Window:
     relation: Relation
-    amount: Quantity | None
+    amount: Length | None
     anchor: Anchor
     until: Anchor | None
     span: Span
+    period: Name | None = None  # ``during run-in``: anchor and until are then both its name
 
 
 # ---------------------------------------------------------------------------------------------------- numbers
@@ -116,19 +141,40 @@ class Window:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Subject:
-    """What a statement is about: a name, with ``highest``, ``lowest`` or ``latest`` before it."""
+    """What a statement is about: a name, with ``highest``, ``lowest``, ``latest`` or ``earliest`` before it. ``of`` is the
+    entry whose attribute it is (``method of initial``). ``where`` filters the entries that are read."""
 
     name: Name
-    pick: Literal["highest", "lowest", "latest"] | None
+    pick: Literal["highest", "lowest", "latest", "earliest"] | None
     span: Span
+    of: Name | None = None
+    where: Statement | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Measure:
+    """A number made of many entries.
+
+    ``mean of X``, ``mean of last 3 X``, ``sum of X`` · ``total volume of X`` (``attribute``) · ``total time on X`` · ``number
+    of X`` · ``change in X from A to B``, ``percent change in X from A to B`` (``start``, ``end``)."""
+
+    kind: Literal["mean", "sum", "total", "time on", "number", "change", "percent change"]
+    name: Name
+    span: Span
+    last: int | None = None
+    attribute: Name | None = None
+    where: Statement | None = None
+    start: Anchor | None = None
+    end: Anchor | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AgeSubject:
-    """``age``, ``age at consent``."""
+    """``age``, ``age at consent``, ``age of donor at consent``."""
 
     at: Anchor | None
     span: Span
+    of: Name | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -153,9 +199,9 @@ class Operation:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Call:
-    """``min(a, b)``, ``max(a, b)``."""
+    """``min(a, b)``, ``max(a, b)``, ``ln(a)``, ``rounded(a, 1)`` (the second is a number of decimals)."""
 
-    function: Literal["min", "max"]
+    function: Literal["min", "max", "ln", "rounded"]
     operands: tuple[Expression, ...]
     span: Span
 
@@ -179,7 +225,9 @@ class InUnit:
     span: Span
 
 
-Expression: TypeAlias = Quantity | Subject | AgeSubject | Operation | Call | Case | InUnit
+Expression: TypeAlias = (
+    Quantity | Subject | Measure | AgeSubject | Operation | Call | Case | InUnit
+)
 
 # ------------------------------------------------------------------------------------------------- statements
 
@@ -189,16 +237,29 @@ class Bound:
     comparator: Literal["<", "<=", ">", ">=", "="]
     limit: Limit
     span: Span
+    reported: Quantity | None = None  # ``, or 133 umol/L where reported so``
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """``SLEDAI-2K >= 8``; ``between`` has two bounds. ``window`` stood before or after the bounds."""
 
-    subject: Subject | AgeSubject
+    subject: Subject | AgeSubject | Measure
     bounds: tuple[Bound, ...]
     between: bool
     window: Window | None
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ByValue:
+    """A limit for each value: ``haemoglobin >=, by sex:`` with rows ``male 11 g/dL``, ``female 10 g/dL``."""
+
+    subject: Subject | AgeSubject | Measure
+    comparator: Literal["<", "<=", ">", ">=", "="]
+    window: Window | None
+    selector: Name
+    rows: tuple[tuple[tuple[Name, ...], Limit], ...]
     span: Span
 
 
@@ -269,7 +330,11 @@ class Related:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Occurs:
-    """``any X``, ``no X``, ``at least 2 X``, ``fewer than 3 X``, ``history of X``, each perhaps with a window."""
+    """``any X``, ``no X``, ``every X``, ``at least 2 X``, ``fewer than 3 X``, ``history of X``, each perhaps with a window.
+
+    ``where`` is the condition on the same line, ``block`` what stands beneath (``any X:``), ``alias`` the name under which
+    the block speaks of the entry. ``bounds`` only of ``every X <= 8 %``. A block that is only ``unless`` is an
+    :class:`Unless` whose body is :class:`Anything`."""
 
     least: int
     most: int | None
@@ -277,8 +342,22 @@ class Occurs:
     window: Window | None
     span: Span
     written: Literal[
-        "any", "no", "at least", "at most", "fewer than", "more than", "exactly", "history of"
+        "any",
+        "no",
+        "every",
+        "at least",
+        "at most",
+        "fewer than",
+        "more than",
+        "exactly",
+        "history of",
     ]
+    where: Statement | None = None
+    block: Statement | None = None
+    alias: Name | None = None
+    different_days: bool = False
+    bounds: tuple[Bound, ...] = ()
+    between: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -287,11 +366,12 @@ class FirstLast:
     name: Name
     window: Window
     span: Span
+    where: Statement | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ongoing:
-    """``on X``, ``on X at A``, ``active X at A``, ``on X for at least D before A``."""
+    """``on X``, ``on X at A``, ``active X at A``, ``on X or Y for at least D before A``."""
 
     name: Name
     at: Anchor | None
@@ -299,17 +379,20 @@ class Ongoing:
     strict: bool
     written: Literal["on", "active"]
     span: Span
+    also: tuple[Name, ...] = ()
+    where: Statement | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Stable:
-    """``X stable for at least D before A``."""
+    """``X stable for at least D before A``, ``X not increased for at least D before A``."""
 
     name: Name
     amount: Quantity
     strict: bool
     at: Anchor
     span: Span
+    which: Literal["stable", "not increased"] = "stable"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -328,15 +411,62 @@ class AttestationHere:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Satisfies:
-    """``satisfies inclusion disease-activity``; ``reference`` is a key or a printed label."""
+    """``satisfies inclusion disease-activity``; ``reference`` is a key or a printed label. ``satisfies stage run-in``."""
 
-    kind: Literal["inclusion", "exclusion"]
+    kind: Literal["inclusion", "exclusion", "stage"]
     reference: Name
     span: Span
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class NoRequirement:
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Anything:
+    """Every entry: the body of a block that says only whom it exempts."""
+
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WashoutRow:
+    """``vedolizumab  4 months``, ``any other biologic  the longer of 4 weeks and 5 half-lives``, ``teriflunomide  never if
+    total time on teriflunomide >= 90 days``. ``length`` None: never. ``when`` (after ``when`` or ``if``) and ``unless`` say
+    for whom the row stands."""
+
+    name: Name
+    other: bool
+    length: Length | None
+    when: Statement | None
+    unless: Statement | None
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Washout:
+    """``washout before A:`` (each stopped at least so long before) or ``used within, before A:`` (any taken within that
+    time), with rows."""
+
+    written: Literal["washout", "used within"]
+    anchor: Anchor
+    rows: tuple[WashoutRow, ...]
+    header_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fallback:
+    """``if X not available:`` beneath a statement (``state`` "missing": or not recorded). ``instead`` is a statement, or
+    True or False: ``fail`` and ``pass`` of the criterion, ``assume yes`` and ``assume no`` of the statement (``assumed``)."""
+
+    body: Statement
+    name: Name | None
+    state: Literal["not available", "missing"]
+    instead: Statement | bool
+    assumed: bool
+    because: Text | None
     span: Span
 
 
@@ -357,6 +487,7 @@ class StatementList:
     items: tuple[Statement, ...]
     header_span: Span
     span: Span
+    windows: tuple[Window, ...] = ()  # holds for each item; several (``at A and B``): for each of them
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -390,6 +521,7 @@ class Broken:
 
 Statement: TypeAlias = (
     Comparison
+    | ByValue
     | EachComparison
     | WithinNormal
     | IsValue
@@ -405,6 +537,9 @@ Statement: TypeAlias = (
     | AttestationHere
     | Satisfies
     | NoRequirement
+    | Anything
+    | Washout
+    | Fallback
     | Not
     | StatementList
     | When
@@ -434,6 +569,8 @@ class ValueText:
     synonyms: tuple[Text, ...]
     codes: tuple[CodeText, ...]
     span: Span
+    half_life: Quantity | None = None
+    equivalent: Quantity | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -442,7 +579,8 @@ class KindText:
 
     ``yes or no`` · ``judgement``/``attestation`` (text, by) · ``one of``/``graded``/``any of``/``result`` (values) ·
     ``whole number``/``number``/``score``/``ratio``/``titre``/``measurement`` (unit, bounds) · ``date``/``date or none``
-    · ``event`` · ``condition`` · ``treatment``."""
+    · ``event`` · ``condition`` · ``treatment`` · ``record`` · ``paired`` (values: its components, unit). ``dated`` before a
+    kind makes a dated list of it."""
 
     word: Literal[
         "yes or no",
@@ -463,6 +601,8 @@ class KindText:
         "event",
         "condition",
         "treatment",
+        "record",
+        "paired",
     ]
     span: Span
     text: Text | None = None
@@ -472,6 +612,7 @@ class KindText:
     unit_span: Span | None = None
     low: Quantity | None = None
     high: Quantity | None = None
+    dated: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -544,8 +685,29 @@ class UseBlock:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MilestoneBlock:
+    """``derived``: where it lies (``milestone washout start: 14 days before first dose``), of one name only."""
+
     names: tuple[Name, ...]
     visit: bool
+    span: Span
+    derived: Anchor | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PeriodBlock:
+    """``period run-in from screening to day 1``."""
+
+    name: Name
+    start: Anchor
+    end: Anchor
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AttributeText:
+    """``with treated: yes or no`` beneath a list kind: a datum of each entry."""
+
+    data: DataBlock
     span: Span
 
 
@@ -567,10 +729,18 @@ class DataBlock:
     source: Text | None
     burden: Name | None
     span: Span
+    attributes: tuple[AttributeText, ...] = ()
+    measured_within: Quantity | None = None  # ``measured within 28 days``: of bare readings
+    half_life: Quantity | None = None
+    extends: bool = False  # ``extend data creatinine``: adds to a datum of a vocabulary
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class GroupBlock:
+    """``group NAME``, ``open group NAME``, ``group NAME of conditions``; ``nested`` are groups whose members it takes in,
+    ``excepted`` names it leaves out, ``file`` a CSV beside the protocol with more members, ``reference`` the medicine and
+    amount that members' ``equivalent`` amounts equal (``equivalents of prednisone``)."""
+
     name: Name
     label: Text | None
     members: tuple[ValueText, ...]
@@ -579,6 +749,16 @@ class GroupBlock:
     note: Text | None
     source: Text | None
     span: Span
+    of: Literal["treatments", "conditions", "events"] = "treatments"
+    is_open: bool = False
+    nested: tuple[Name, ...] = ()
+    excepted: tuple[Name, ...] = ()
+    file: Text | None = None
+    reference: Name | None = None
+    attributes: tuple[AttributeText, ...] = ()
+    plural: Text | None = None
+    question: Text | None = None
+    burden: Name | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -642,6 +822,89 @@ class ScoreBlock:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class CellText:
+    """A cell of a table: ``any`` or ``-`` (``any``), values (``female or male``), a range: ``< 2 years``, ``2 to 12 years``,
+    ``>= 2 and < 12 years``, ``4``. In the last column ``result``: a number, ``pass``, ``fail``, ``pending "…"``, ``ask "…"``."""
+
+    form: Literal["any", "values", "range", "otherwise", "number", "outcome"]
+    values: tuple[Name, ...]
+    bounds: tuple[Bound, ...]
+    number: Quantity | None
+    outcome: Literal["pass", "fail", "pending", "ask"] | None
+    text: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TableColumn:
+    """What a column is about; ``unit`` (``| BMI in kg/m2 |``) is that of numbers in it without one."""
+
+    subject: Subject | AgeSubject | Measure
+    window: Window | None
+    unit: str | None
+    unit_span: Span | None
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TableRow:
+    cells: tuple[CellText, ...]
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TableBlock:
+    """A header row, then rows of as many cells. ``unit`` and ``number_kind`` as of a definition; a decision table has
+    neither. ``file``: a CSV beside the protocol that holds the rows."""
+
+    name: Name
+    label: Text | None
+    unit: str | None
+    unit_span: Span | None
+    number_kind: Literal["score", "ratio", "count"] | None
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    file: Text | None
+    source: Text | None
+    note: Text | None
+    synonyms: tuple[Text, ...]
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class UnitBlock:
+    """``unit study eye "Study eye" from eye where role is study, at least 1``, perhaps with a statement beneath."""
+
+    name: Name
+    label: Text | None
+    record: Name
+    where: Statement | None
+    least: int
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CohortBlock:
+    name: Name
+    label: Text | None
+    statement: Statement | None
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StageBlock:
+    """``stage run-in "Run-in" at randomisation`` with ``extends screening`` and ``without inclusion 3`` beneath. Criteria
+    without a stage belong to the first."""
+
+    name: Name
+    label: Text | None
+    milestone: Name
+    extends: Name | None
+    without: tuple[tuple[Literal["inclusion", "exclusion", "delay"], Name], ...]
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class SubgroupBlock:
     name: Name
     label: Text | None
@@ -676,11 +939,31 @@ class ObligesText:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class PermitsText:
+    """``permits "Paracetamol up to 2 g a day" when C``."""
+
+    text: Text
+    when: Statement | None
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RepeatText:
+    """``may be repeated once within 2 weeks``, ``may be repeated twice within 14 days, mean counts``."""
+
+    times: int
+    within: Quantity
+    counts: Literal["latest", "mean"]
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class CriterionBlock:
     """A criterion or one of its parts (``kind`` "part"). ``bodies`` has exactly one entry, or none beside parts; any
-    other number is a mistake that the elaboration reports."""
+    other number is a mistake that the elaboration reports. ``subgroup`` is what ``for`` names: a subgroup, a unit, a
+    cohort or a stage; a criterion for a subgroup in a stage names both (``for LN, run-in``)."""
 
-    kind: Literal["inclusion", "exclusion", "part"]
+    kind: Literal["inclusion", "exclusion", "delay", "part"]
     label: Name  # the printed number, quoted or plain
     title: Text | None
     key: Name | None  # as disease-activity
@@ -694,6 +977,13 @@ class CriterionBlock:
     obliges: tuple[ObligesText, ...]
     header_span: Span
     span: Span
+    also_for: tuple[Name, ...] = ()  # further names after "for"
+    assessed: tuple[Name, ...] = ()  # ``assessed at M``; several: ``assessed at each of M, N``
+    window: Window | None = None  # in the header: holds for every statement in it
+    delays: Name | None = None  # ``delay 1 "Fever" of vaccination 1``
+    repeat: RepeatText | None = None
+    permits: tuple[PermitsText, ...] = ()
+    refers: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -733,13 +1023,14 @@ class GivenValue:
     member: Name | None
     dose: Quantity | None
     span: Span
+    parts: tuple[GivenValue, ...] = ()  # attributes of the entry, given after commas
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Expect:
     """``expect inclusion 7.3 unknown, missing Gilbert's syndrome``; ``expect verdict ineligible``."""
 
-    kind: Literal["inclusion", "exclusion", "verdict"]
+    kind: Literal["inclusion", "exclusion", "delay", "verdict", "stage", "cohort", "unit"]
     reference: Name | None
     status: Name
     missing: tuple[Name | Text, ...] | None
@@ -762,10 +1053,15 @@ Block: TypeAlias = (
     | VocabularyBlock
     | UseBlock
     | MilestoneBlock
+    | PeriodBlock
     | DataBlock
     | GroupBlock
     | DefineBlock
     | ScoreBlock
+    | TableBlock
+    | UnitBlock
+    | CohortBlock
+    | StageBlock
     | SubgroupBlock
     | CriterionBlock
     | ContextBlock
