@@ -571,12 +571,12 @@ def _display_part(part: str) -> str:
 
 # --- calendar -----------------------------------------------------------------------------------
 
-DurationUnit = Literal["hour", "day", "week", "month", "year"]
+DurationUnit = Literal["minute", "hour", "day", "week", "month", "year"]
 
 
 @dataclass(frozen=True)
 class Duration:
-    """A span of the calendar: a whole number, not negative, of hours, days, weeks, months or years.
+    """A span of time: a whole number, not negative, of minutes, hours, days, weeks, months or years.
 
     Months and years have no fixed length, so durations do not convert; they are added to dates.
     """
@@ -587,6 +587,7 @@ class Duration:
 
 # UCUM's `a` (365.25 d) and `mo` (30.4375 d) are absent on purpose.
 _DURATION_WORDS: dict[str, DurationUnit] = {
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "minute"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hour"),
     **dict.fromkeys(("d", "day", "days"), "day"),
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "week"),
@@ -608,13 +609,13 @@ def add(day: date, duration: Duration, sign: Literal[1, -1] = 1) -> date:
     """The date that lies the duration after the day, or before it when the sign is -1.
 
     A week is seven days. Months and years are those of the calendar: the same day of the month,
-    or the month's last day where there is no such day. Raises ValueError for hours, which dates
-    do not have, and for a result outside the years 1 to 9999.
+    or the month's last day where there is no such day. Raises ValueError for minutes and hours, which
+    dates do not have, and for a result outside the years 1 to 9999.
     """
     amount = sign * duration.amount
     match duration.unit:
-        case "hour":
-            raise ValueError("hours cannot be added to a date")
+        case "minute" | "hour":
+            raise ValueError(f"{duration.unit}s cannot be added to a date")
         case "day":
             return _add_days(day, amount)
         case "week":

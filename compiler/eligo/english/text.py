@@ -109,7 +109,7 @@ def edge_words(duration: Duration, side: Literal[-1, 1]) -> str:
             return f"day {sign}{7 * duration.amount}"
         case "month" | "year":
             return f"the same day {display(duration)} {'earlier' if side < 0 else 'later'}"
-        case "hour":
+        case "minute" | "hour":
             return f"the moment {display(duration)} {'earlier' if side < 0 else 'later'}"
         case _:
             assert_never(duration.unit)
