@@ -64,6 +64,7 @@ class Day:
     tag: str = ""
     none: bool = False
     may_be_none: bool = False
+    minute: int | None = None  # of a known day, where a time is given
 
     @property
     def known(self) -> bool:
