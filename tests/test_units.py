@@ -287,6 +287,7 @@ def test_display(text: str, expected: str) -> None:
         ("1", "year", Duration(1, "year"), "1 year"),
         ("18", "years", Duration(18, "year"), "18 years"),
         ("8", "h", Duration(8, "hour"), "8 hours"),
+        ("30", "min", Duration(30, "minute"), "30 minutes"),
         ("0", "days", Duration(0, "day"), "0 days"),
     ],
 )
@@ -297,7 +298,7 @@ def test_duration(amount: str, word: str, expected: Duration, shown: str) -> Non
 
 @pytest.mark.parametrize(
     ("amount", "word"),
-    [("3", "mo"), ("1", "a"), ("3", "minutes"), ("1.5", "years"), ("-1", "day"), ("", "day")],
+    [("3", "mo"), ("1", "a"), ("3", "seconds"), ("1.5", "years"), ("-1", "day"), ("", "day")],
 )
 def test_what_is_no_duration(amount: str, word: str) -> None:
     assert units.parse_duration(amount, word) is None

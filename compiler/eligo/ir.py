@@ -35,7 +35,8 @@ class Code:
 @dataclass(frozen=True)
 class Value:
     """One allowed value of a category or member of a group. ``key`` is what a record holds. ``half_life`` (in days) and
-    ``equivalent`` (the amount that equals one of the group's reference medicine, a pure number) only of medicines."""
+    ``equivalent`` (the amount that equals one of the group's reference medicine, a pure number) only of medicines.
+    """
 
     key: str
     label: str
@@ -171,7 +172,8 @@ class Condition:
 class Treatment:
     """Periods of a treatment: start, end or ongoing, dose, stable since. ``members`` are what a group holds, nested
     groups flattened; empty for a single treatment. A name that is no member is an error in the record, unless the group
-    ``is_open``: it then counts as the member ``other``. ``reference`` is the medicine whose equivalents are counted."""
+    ``is_open``: it then counts as the member ``other``. ``reference`` is the medicine whose equivalents are counted.
+    """
 
     members: tuple[Value, ...] = ()
     is_open: bool = False
@@ -379,7 +381,7 @@ class Reading:
     """A number of a measurement, in ``unit``. Entries dated after ``assessed`` (or after the timing's anchor where
     there is one) are not read. ``latest`` and ``earliest`` take the last or first day's value, ``highest`` and
     ``lowest`` the extreme of all, ``mean`` and ``sum`` all of them, or the ``last`` so many days' values (fewer: unknown).
-    ``this`` is the value of the entry at hand. Entries that may each be the latest (partial dates, two values on one
+    ``this`` is the value of the entry at hand, which ``alias`` names (empty: the datum's). Entries that may each be the latest (partial dates, two values on one
     day) are all candidates: a comparison is decided only if every candidate decides it the same way. No entry: unknown.
     Only entries of which ``where`` is true are read. ``component`` names one of paired readings."""
 
@@ -616,7 +618,8 @@ class CategoryValue:
 @dataclass(frozen=True)
 class ResultReading:
     """The latest result on or before ``assessed``, or within ``timing``; candidates as in :class:`Reading`. ``highest``
-    and ``lowest`` only of ordered ones; ``this`` is that of the entry at hand."""
+    and ``lowest`` only of ordered ones; ``this`` is that of the entry at hand, which ``alias`` names (empty: the
+    datum's)."""
 
     id: str
     span: Span
@@ -731,7 +734,8 @@ class Occurs:
     ``most`` (None: no upper end). Periods count when they overlap. Without timing: that began on or before ``assessed``;
     things of a record always. ``[]`` is "asked: none". With ``every`` the counts are not read: no such entry makes
     ``where`` false. An entry of which ``where`` does not apply is as if it were not there. ``different_days`` counts days
-    instead of entries. ``alias`` is the name under which ``where`` speaks of the entry; empty: the datum's."""
+    instead of entries. ``alias`` is the name under which ``where`` speaks of the entry; empty: the datum's.
+    """
 
     id: str
     span: Span
@@ -783,7 +787,8 @@ class Ongoing:
 @dataclass(frozen=True)
 class Stable:
     """Every entry of X that is ongoing at ``at`` has stable_since + D <= A (``strict``: < A). Nothing ongoing: does
-    not apply. ``not increased`` reads ``not_increased_since`` where that is there, else ``stable_since``."""
+    not apply. ``not increased`` reads ``not_increased_since`` where that is there, else ``stable_since``.
+    """
 
     id: str
     span: Span
@@ -919,7 +924,8 @@ class Fallback:
 @dataclass(frozen=True)
 class TableOutcome:
     """The outcome of the row of a decision table that the inputs stand in: all those of the rows that are still
-    possible. ``turned`` where it stands in an excluding body: a table speaks from the participant's side."""
+    possible. ``turned`` where it stands in an excluding body: a table speaks from the participant's side.
+    """
 
     id: str
     span: Span
