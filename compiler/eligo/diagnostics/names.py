@@ -214,3 +214,54 @@ def unused_data(name: str) -> Wording:
         "Sites would be asked for something that decides nothing, or a criterion was forgotten.",
         "Use it in a rule, or remove its declaration.",
     )
+
+
+@diagnostic("E222", "Member of several groups")
+def member_of_several(text: str, owners: tuple[str, ...]) -> Wording:
+    return Wording(
+        f"“{text}” stands in several lists: {listed(owners)}.",
+        "The record of each is a list of its own, so the rule must say which one it looks at.",
+        f"Name the one that is meant, for example: on {owners[0]} where name is {text} at screening",
+    )
+
+
+@diagnostic("E223", "Two entries under one name")
+def alias_taken(text: str) -> Wording:
+    return Wording(
+        f"An entry that this block speaks of is already called “{text}”.",
+        "Nobody could tell which of the two is meant.",
+        "Choose another word after “as”.",
+    )
+
+
+@diagnostic("E224", "Name of an entry is taken")
+def alias_is_declared(text: str) -> Wording:
+    return Wording(
+        f"“{text}” is the name of something that is declared, so no entry can be called so.",
+        "Nobody could tell whether the entry or the declared thing is meant.",
+        "Choose another word after “as”.",
+    )
+
+
+@diagnostic("E225", "Unknown entry")
+def unknown_entry(text: str, known: tuple[str, ...]) -> Wording:
+    have = (
+        f" Entries that can be spoken of here: {listed(known)}."
+        if known
+        else " No entry can be spoken of here: that needs a block such as “any …:”."
+    )
+    return Wording(
+        f"No entry that this rule looks at is called “{text}”.",
+        "What is to be compared would be unknown for everybody.",
+        f"Write the name of the list, or the word that stands after “as”.{have}",
+    )
+
+
+@diagnostic("E226", "Unknown attribute")
+def unknown_attribute(text: str, owner: str, known: tuple[str, ...]) -> Wording:
+    have = f"Declared are: {listed(known)}. " if known else ""
+    return Wording(
+        f"Entries of {owner} have no “{text}”.",
+        "A rule can only speak of what sites record of each entry.",
+        f"{have}To declare it, write beneath {owner}: with {text}: yes or no",
+    )

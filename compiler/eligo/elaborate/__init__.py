@@ -81,7 +81,8 @@ def elaborate(
         registered=registered,
         details=details,
         milestones=tuple(scope.milestones.values()),
-        data=tuple(scope.data.values()),
+        data=tuple(with_facets(scope, datum) for datum in scope.data.values()),
+        aliases=tuple(scope.aliases.items()),
         definitions=tuple(d for d in scope.built.definitions.values() if d is not None),
         scores=tuple(s for s in scope.built.scores.values() if s is not None),
         subgroups=tuple(s for s in scope.built.subgroups.values() if s is not None),
@@ -99,6 +100,15 @@ def elaborate(
             if datum.span.source is file.source and datum not in used.data:
                 scope.report(names_wrong.unused_data(datum.span, datum.name))
     return used, tuple(scope.diagnostics)
+
+
+def with_facets(scope: Scope, datum: ir.Datum) -> ir.Datum:
+    """The datum with what rules speak of in its entries besides the declared attributes."""
+    declared = tuple(with_facets(scope, attribute) for attribute in datum.attributes)
+    facets = scope.facets.get(datum.key, {})
+    if not declared and not facets:
+        return datum
+    return replace(datum, attributes=(*declared, *facets.values()))
 
 
 # ------------------------------------------------------------------------------------------------- declarations
@@ -311,12 +321,15 @@ def _arms(block: syntax.ProtocolBlock | None) -> tuple[ir.Context, ...]:
 def _reached(protocol: ir.Protocol) -> set[tuple[type, str]]:
     """What the criteria reach: the class and key of data, definitions, scores and subgroups."""
     found: set[tuple[type, str]] = set()
+    aliases = dict(protocol.aliases)
     waiting: list[object] = [protocol.criteria]
     while waiting:
         for node in ir.walk(waiting.pop()):
             key = getattr(node, "datum", None)
             if key is not None:
-                found.add((ir.Datum, key))
+                owner, _, _ = key.partition(".")
+                owner = aliases.get(owner, owner) if owner != key else key
+                found.add((ir.Datum, owner.partition(".")[0]))
             target = ir.referred(protocol, node)
             if isinstance(node, ir.Criterion) and node.subgroup is not None:
                 target = protocol.subgroup(node.subgroup)

@@ -8,7 +8,8 @@ from eligo import ir, syntax
 from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import structure as structure_wrong
 from eligo.elaborate import dates, definitions, statements
-from eligo.elaborate.scope import DeclaredSubgroup, Place, Scope, described, nearest, normal, slug
+from eligo.elaborate.place import Place
+from eligo.elaborate.scope import DeclaredSubgroup, Scope, described, nearest, normal, slug
 from eligo.source import Span
 
 Kind = Literal["inclusion", "exclusion"]

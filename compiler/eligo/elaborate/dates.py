@@ -7,7 +7,8 @@ from typing import Literal
 from eligo import ir, syntax, units
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.elaborate import numbers
-from eligo.elaborate.scope import Place, described
+from eligo.elaborate.place import Place
+from eligo.elaborate.scope import described
 
 
 def anchor(place: Place, written: syntax.Anchor) -> ir.Date | None:

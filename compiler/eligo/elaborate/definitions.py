@@ -6,11 +6,11 @@ from eligo import ir, syntax, units
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.elaborate import kinds, numbers, statements
+from eligo.elaborate.place import Place
 from eligo.elaborate.scope import (
     DeclaredDefinition,
     DeclaredScore,
     DeclaredSubgroup,
-    Place,
     Scope,
     field_key,
     normal,

@@ -9,14 +9,8 @@ from eligo import ir, syntax, units
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.elaborate import dates, definitions, kinds
-from eligo.elaborate.scope import (
-    DeclaredDefinition,
-    DeclaredScore,
-    DeclaredSubgroup,
-    Place,
-    described,
-    normal,
-)
+from eligo.elaborate.place import Place
+from eligo.elaborate.scope import DeclaredDefinition, DeclaredScore, described, normal
 
 ONE = units.parse("1")
 YEAR = units.parse("year")
@@ -98,10 +92,8 @@ def subject(
                 return None
             if definition.number is not None and definition.unit is not None:
                 return ir.DefinedNumber(place.id(), written.span, definition.key, definition.unit)
-        case ir.Milestone() | DeclaredSubgroup():
-            pass
         case _:
-            assert_never(thing)
+            pass
     place.scope.report(kinds_wrong.not_a_number(written.span, written.name.text, described(thing)))
     return None
 

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
-from eligo import ir, syntax
+from eligo import ir, syntax, units
 from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import names as names_wrong
 from eligo.source import Span
@@ -33,8 +33,95 @@ class DeclaredSubgroup:
     block: syntax.SubgroupBlock
 
 
+@dataclass(frozen=True)
+class DeclaredTable:
+    block: syntax.TableBlock
+    vocabulary: str
+
+
+@dataclass(frozen=True)
+class DeclaredUnit:
+    block: syntax.UnitBlock
+
+
+@dataclass(frozen=True)
+class DeclaredCohort:
+    block: syntax.CohortBlock
+
+
+@dataclass(frozen=True)
+class DeclaredStage:
+    block: syntax.StageBlock
+
+
+@dataclass(frozen=True)
+class DeclaredPeriod:
+    """Its two ends are elaborated where a window uses it."""
+
+    block: syntax.PeriodBlock
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a group: its name stands for the entries of ``datum`` whose name is ``key``."""
+
+    datum: ir.Datum
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Component:
+    """One number of paired readings: ``systolic`` of a blood pressure."""
+
+    datum: ir.Datum
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The entry at hand in a block about a list: its ``datum``, the datum's own key (``owner``), and the ``alias``
+    under which leaves speak of it (empty: the owner). ``name`` is the alias as written, empty where there is none.
+    """
+
+    datum: ir.Datum
+    owner: str
+    alias: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        return self.alias or self.owner
+
+
+FacetWord = Literal["value", "duration", "equivalent dose"]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What an entry has by its kind, and what is no field of it by itself: its value, how long it lasted, its dose in
+    the amount of the group's reference medicine."""
+
+    entry: Entry
+    word: FacetWord
+
+
 Thing: TypeAlias = (
-    ir.Datum | ir.Milestone | DeclaredDefinition | DeclaredScore | DeclaredSubgroup | ir.Step
+    ir.Datum
+    | ir.Milestone
+    | DeclaredDefinition
+    | DeclaredScore
+    | DeclaredSubgroup
+    | DeclaredTable
+    | DeclaredUnit
+    | DeclaredCohort
+    | DeclaredStage
+    | DeclaredPeriod
+    | Member
+    | Component
+    | Facet
+    | ir.Step
 )
 
 
@@ -69,12 +156,20 @@ class Built:
     definitions: dict[str, ir.Definition | None] = field(default_factory=dict)
     scores: dict[str, ir.Score | None] = field(default_factory=dict)
     subgroups: dict[str, ir.Subgroup | None] = field(default_factory=dict)
+    tables: dict[str, ir.Table | None] = field(default_factory=dict)
+    units: dict[str, ir.UnitOfAnalysis | None] = field(default_factory=dict)
+    cohorts: dict[str, ir.Cohort | None] = field(default_factory=dict)
     under_way: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Scope:
-    """All declarations of a protocol and its vocabularies, and the mistakes found so far."""
+    """All declarations of a protocol and its vocabularies, and the mistakes found so far.
+
+    ``lesser`` are names that stand for a part of a datum (members of groups, numbers of paired readings) wherever no
+    declaration has them. ``facets`` are what entries have by their kind, by the key of their datum, as far as a rule
+    speaks of it. ``aliases`` lead from the name of an entry in its block to the key of its datum.
+    """
 
     broken: frozenset[str]
     things: dict[str, Thing] = field(default_factory=dict)
@@ -85,6 +180,10 @@ class Scope:
     criteria: dict[tuple[str, str], str] = field(
         default_factory=dict
     )  # (kind, key or label) -> key
+    lesser: dict[str, tuple[Member | Component, ...]] = field(default_factory=dict)
+    facets: dict[str, dict[str, ir.Datum]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    measured_within: dict[str, units.Duration] = field(default_factory=dict)  # "": the protocol's
     built: Built = field(default_factory=Built)
     assessed_at: str = ""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -122,6 +221,15 @@ class Scope:
         self.declare(name, datum, others)
         self.data.setdefault(datum.key, datum)
 
+    def declare_part(self, part: Member | Component, spellings: tuple[str, ...]) -> None:
+        """Enter a member of a group or a number of paired readings under its spellings."""
+        for spelling in spellings:
+            key = normal(spelling)
+            known = self.lesser.get(key, ())
+            if part not in known:
+                self.lesser[key] = (*known, part)
+                self.printed.setdefault(key, spelling)
+
     # --------------------------------------------------------------------------------------------- finding
 
     def find(
@@ -137,6 +245,13 @@ class Scope:
             return local[key]
         if key in self.things:
             return self.things[key]
+        parts = self.lesser.get(key, ())
+        if len(parts) == 1:
+            return parts[0]
+        if parts:
+            owners = tuple(part.datum.name for part in parts)
+            self.report(names_wrong.member_of_several(name.span, name.text, owners))
+            return None
         if key in self.broken or any(part in self.broken for part in (name.text, key)):
             return None
         self.report(
@@ -191,8 +306,23 @@ def span_of(thing: Thing) -> Span:
             return thing.span
         case ir.Step():
             return thing.number.span
-        case DeclaredDefinition() | DeclaredScore() | DeclaredSubgroup():
+        case Member() | Component():
+            return thing.datum.span
+        case Facet():
+            return thing.entry.datum.span
+        case (
+            DeclaredDefinition()
+            | DeclaredScore()
+            | DeclaredSubgroup()
+            | DeclaredTable()
+            | DeclaredUnit()
+            | DeclaredCohort()
+            | DeclaredStage()
+            | DeclaredPeriod()
+        ):
             return thing.block.name.span
+        case _:
+            assert_never(thing)
 
 
 def described(thing: Thing) -> str:
@@ -209,8 +339,31 @@ def described(thing: Thing) -> str:
             return "a score"
         case DeclaredSubgroup():
             return "a subgroup"
+        case DeclaredTable():
+            return "a table of numbers" if gives_numbers(thing.block) else "a decision table"
+        case DeclaredUnit():
+            return "a unit of analysis"
+        case DeclaredCohort():
+            return "a cohort"
+        case DeclaredStage():
+            return "a stage"
+        case DeclaredPeriod():
+            return "a period of the trial"
+        case Member():
+            return f"a member of {thing.datum.name}"
+        case Component():
+            return "a measurement"
+        case Facet():
+            return "a number" if thing.word != "duration" else "a length of time"
         case ir.Datum():
             return KIND_WORDS[type(thing.kind)]
+        case _:
+            assert_never(thing)
+
+
+def gives_numbers(block: syntax.TableBlock) -> bool:
+    """Whether a table gives numbers; the others are decision tables."""
+    return block.unit is not None or block.number_kind is not None
 
 
 KIND_WORDS: dict[type, str] = {
@@ -221,31 +374,11 @@ KIND_WORDS: dict[type, str] = {
     ir.AnyOfValues: "a set of values",
     ir.Quantity: "a number",
     ir.Measurement: "a measurement",
+    ir.Paired: "a measurement of several numbers",
     ir.Result: "a test result",
     ir.DateKind: "a date",
     ir.Event: "an event",
     ir.Condition: "an illness with a course",
     ir.Treatment: "a treatment",
+    ir.Record: "a record of things",
 }
-
-
-@dataclass
-class Place:
-    """Where in the protocol something is elaborated: gives node identities, local names and the assessed date."""
-
-    scope: Scope
-    owner: str  # criterion key, "define:KEY", "score:KEY.ITEM", "subgroup:KEY"
-    name: str  # snake_case stem for inline judgements
-    local: dict[str, ir.Step] = field(default_factory=dict)
-    count: int = 0
-    judgements: int = 0
-    judgement_label: str = (
-        ""  # under which examples speak of an inline judgement, where there is one
-    )
-
-    def id(self) -> str:
-        self.count += 1
-        return f"{self.owner}/{self.count}"
-
-    def assessed(self, span: Span) -> ir.Date:
-        return ir.MilestoneDate(self.id(), span, self.scope.assessed_at)

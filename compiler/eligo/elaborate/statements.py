@@ -8,11 +8,10 @@ from eligo import ir, syntax, units
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.elaborate import dates, definitions, numbers
+from eligo.elaborate.place import Place
 from eligo.elaborate.scope import (
     DeclaredDefinition,
-    DeclaredScore,
     DeclaredSubgroup,
-    Place,
     Thing,
     described,
     normal,
@@ -321,10 +320,8 @@ def _holds(place: Place, written: syntax.Holds) -> ir.Statement | None:
         case DeclaredSubgroup():
             group = definitions.subgroup(scope, thing)
             return ir.InSubgroup(place.id(), written.span, group.key) if group else None
-        case ir.Milestone() | DeclaredScore() | ir.Step():
-            pass
         case _:
-            assert_never(thing)
+            pass
     scope.report(
         kinds_wrong.name_says_nothing(
             written.span, written.name.text, described(thing), _offer(thing, written.name.text)
@@ -353,6 +350,8 @@ def _offer(thing: Thing, name: str) -> str:
                 return f"{name} >= 5 {unit.text}".removesuffix(" 1")
             case ir.YesNo() | ir.Judgement() | ir.Attestation():
                 return name
+            case ir.Paired() | ir.Record():
+                return f"any {name}:"
             case _:
                 assert_never(thing.kind)
     if isinstance(thing, ir.Milestone):
@@ -365,16 +364,17 @@ def _asked(
 ) -> ir.Statement:
     """A question asked where it is needed: its datum takes its key from the criterion or score item."""
     scope = place.scope
-    place.judgements += 1
+    place.counts.judgements += 1
+    asked = place.counts.judgements
     base = place.name
     if not place.judgement_label:
         base += "_judgement" if isinstance(kind, ir.Judgement) else "_attestation"
-    key = base if place.judgements == 1 else f"{base}_{place.judgements}"
+    key = base if asked == 1 else f"{base}_{asked}"
     name = place.judgement_label or words
     datum = ir.Datum(key, name, words, kind, span, burden="question")
     scope.data[key] = datum
     scope.questions[normal(words)] = datum
-    if place.judgement_label and place.judgements == 1:
+    if place.judgement_label and asked == 1:
         scope.things.setdefault(normal(place.judgement_label), datum)
     return ir.Holds(place.id(), span, key)
 
