@@ -14,6 +14,9 @@ from eligo.source import Source, Span
 
 STEP = 4
 
+# A word before the keyword that a block is known by.
+_BEFORE = {"open": "group", "extend": "data"}
+
 # Known in column 0, in this version of the language.
 KEYWORDS = (
     "protocol",
@@ -21,13 +24,19 @@ KEYWORDS = (
     "use",
     "milestone",
     "visit",
+    "period",
     "data",
     "group",
     "define",
     "score",
+    "table",
     "subgroup",
+    "unit",
+    "cohort",
+    "stage",
     "inclusion",
     "exclusion",
+    "delay",
     "context",
     "example",
 )
@@ -37,9 +46,10 @@ _TEXT_LINE = re.compile(r"text[ \t\u00a0]*:", re.I)
 _FIRST_WORD = re.compile(r"[^\s:,\"“”„]+")
 _VALUES_OPEN = re.compile(r"(?:^|[:,]\s*|^data,\s*)(?:result\s+)?(?:one of|any of|graded)\b", re.I)
 _VALUES_BARE = re.compile(r"(?:one of|any of|graded)\s*$", re.I)
+_ATTRIBUTE = re.compile(r"with\s+\S", re.I)
 _PROPERTY_OF_DATA = re.compile(
-    r"(?:also in|also called|code|plural|question|note|source|burden|plausible|with normal"
-    r" range)\b",
+    r"(?:also in|also called|code|plural|question|note|source|burden|plausible|with normal range"
+    r"|measured within|half-life)\b|with\s[^:,]+:",
     re.I,
 )
 _RUNS_ON = re.compile(r"(?:,|\bor)$")
@@ -69,7 +79,7 @@ class Line:
 @dataclass(slots=True)
 class Block:
     """A line in column 0 and all that is indented beneath it. ``keyword`` is its first word in
-    small letters."""
+    small letters; of ``open group`` and ``extend data`` the second."""
 
     keyword: str
     lines: list[Line]
@@ -90,6 +100,10 @@ def split(source: Source) -> list[Block]:
             keyword = (
                 first.group().casefold() if first else source.text[line.start : line.start + 1]
             )
+            if first and keyword in _BEFORE:
+                second = _FIRST_WORD.search(source.text, first.end(), line.end)
+                if second and second.group().casefold() == _BEFORE[keyword]:
+                    keyword = _BEFORE[keyword]
             blocks.append(Block(keyword, [line], Span(source, line.start, line.end)))
             if line.indent:
                 blocks[-1].crooked.append((line, 0))
@@ -195,7 +209,10 @@ def _join(source: Source, block: Block) -> None:
                 and not _PROPERTY_OF_DATA.match(mine)
                 and (
                     (not header and _VALUES_OPEN.match(said) is not None)
-                    or (header and (_VALUES_BARE.search(said) is not None or last.joined))
+                    or (
+                        (header or _ATTRIBUTE.match(said) is not None)
+                        and (_VALUES_BARE.search(said) is not None or last.joined)
+                    )
                 )
             )
             if runs_on or values:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from eligo.frontend import blocks, words
 from eligo.frontend.blocks import Block
@@ -29,6 +29,14 @@ _KIND_WORDS = {
     "TITRE_KIND": "titre",
     "DATE_KIND": "date",
     "DATE_OR_NONE": "date or none",
+    "JUDGEMENT": "judgement",
+    "ATTESTATION": "attestation",
+    "RATIO": "ratio",
+    "EVENT": "event",
+    "CONDITION": "condition",
+    "TREATMENT": "treatment",
+    "RECORD": "record",
+    "PAIRED": "paired",
     **_VALUE_KINDS,
 }
 
@@ -37,10 +45,11 @@ _KIND_WORDS = {
 class Declared:
     """A name that is declared somewhere.
 
-    ``kind`` is one of: milestone, visit, data, group, member, define, score, item, step, subgroup,
-    value, synonym, plural. ``owner`` is the name it belongs to (of a value its datum, of a synonym
-    or plural what it stands for, of an item its score, of a step its definition). ``data_kind`` is
-    the first word of a datum's kind, as in syntax.KindText.
+    ``kind`` is one of: milestone, visit, period, data, attribute, component, group, member, define,
+    score, item, step, table, subgroup, unit, cohort, stage, value, synonym, plural. ``owner`` is
+    the name it belongs to (of a value, an attribute and a component its datum, of a synonym or
+    plural what it stands for, of an item its score, of a step its definition). ``data_kind`` is the
+    first word of a datum's kind, as in syntax.KindText; ``dated`` is none.
     """
 
     text: str
@@ -70,6 +79,8 @@ class Declarations:
             by_text.setdefault(words.folded(name.text), []).append(name)
             if name.kind == "item":
                 examples.append((f"{name.owner} {name.text}", name.kind))
+            elif name.kind == "value" and name.text.replace(".", "", 1).isdecimal():
+                pass  # a number is one wherever it stands
             elif name.kind != "step":
                 everywhere.append((name.text, name.kind))
         object.__setattr__(self, "_by_text", by_text)
@@ -163,36 +174,28 @@ def declared_by(source: Source, block: Block, header: list[Word]) -> list[Declar
     """The names that one block declares."""
     match block.keyword:
         case "milestone" | "visit":
+            named = takewhile(lambda word: word.type != "COLON", header)
             return [
                 Declared(word.value, block.keyword, word.span)
-                for word in header
+                for word in named
                 if word.type == "NAME"
             ]
         case "data":
             return _data(source, block, header)
-        case "group" | "define" | "score" | "subgroup":
+        case "period" | "unit" | "cohort" | "stage":
+            return [Declared(word.value, block.keyword, word.span) for word in _first_name(header)]
+        case "group" | "define" | "score" | "table" | "subgroup":
             return _named(source, block, header)
         case _:
             return []
 
 
+def _first_name(header: list[Word]) -> list[Word]:
+    return [word for word in header[1:2] if word.type == "NAME"]
+
+
 def _data(source: Source, block: Block, header: list[Word]) -> list[Declared]:
-    lines = [header, *_property_lines(source, block)]
-    kind = None
-    for line in lines:
-        for word in line:
-            if word.type in _KIND_WORDS or word.type in (
-                "JUDGEMENT",
-                "ATTESTATION",
-                "RATIO",
-                "EVENT",
-                "CONDITION",
-                "TREATMENT",
-            ):
-                kind = _KIND_WORDS.get(word.type, word.type.casefold())
-                break
-        if kind:
-            break
+    lines = _property_lines(source, block)
     several = len(header) > 1 and header[1].type == "COMMA"
     if several:
         colon = next(
@@ -200,19 +203,62 @@ def _data(source: Source, block: Block, header: list[Word]) -> list[Declared]:
         )
         own = [word for word in header[colon:] if word.type == "NAME"]
     else:
-        own = [word for word in header[1:2] if word.type == "NAME"]
-    names = [Declared(word.value, "data", word.span, None, kind) for word in own]
+        own = _first_name(header)
     owner = own[0].value if own else None
+    said = [header, *(line for attribute, line in lines if attribute is None)]
+    extends = header[0].type == "EXTEND_DATA"
+    names = [Declared(word.value, "data", word.span, None, _kind(said)) for word in own]
+    return ([] if extends else names) + _of_datum(said, owner) + _attributes(lines, owner)
+
+
+def _attributes(lines: list[tuple[int | None, list[Word]]], owner: str | None) -> list[Declared]:
+    """What the ``with`` lines of a block declare."""
+    names: list[Declared] = []
+    for attribute in dict.fromkeys(attribute for attribute, _ in lines):
+        said = [line for number, line in lines if number == attribute]
+        if attribute is None or len(said[0]) < 2 or said[0][1].type != "NAME":
+            continue
+        word = said[0][1]
+        said[0] = said[0][2:]
+        names.append(Declared(word.value, "attribute", word.span, owner, _kind(said)))
+        names += _of_datum(said, word.value)
+    return names
+
+
+def _kind(lines: list[list[Word]]) -> str | None:
+    """The first word of the kind of a datum, by the lines that describe it."""
     for line in lines:
-        if any(word.type in _VALUE_KINDS for word in line):
-            start = next(index for index, word in enumerate(line) if word.type in _VALUE_KINDS)
-            for position in range(start + 1, len(line)):
-                word = line[position]
-                if word.type == "COLON":
-                    break
-                if word.type == "NAME" and line[position - 1].type != "BY":
-                    names.append(Declared(word.value, "value", word.span, owner))
-        names += _other_names(line, owner)
+        for word in line:
+            if word.type in _KIND_WORDS:
+                return _KIND_WORDS[word.type]
+    return None
+
+
+def _of_datum(lines: list[list[Word]], owner: str | None) -> list[Declared]:
+    """The values, components and other names that the lines about a datum give."""
+    names: list[Declared] = []
+    for line in lines:
+        start = next((at for at, word in enumerate(line) if word.type in _VALUE_KINDS), len(line))
+        for position in range(start + 1, len(line)):
+            word = line[position]
+            if word.type == "COLON":
+                break
+            if word.type == "NAME" and line[position - 1].type != "BY":
+                names.append(Declared(word.value, "value", word.span, owner))
+        names += _components(line, owner) + _other_names(line, owner)
+    return names
+
+
+def _components(line: list[Word], owner: str | None) -> list[Declared]:
+    """The components of a paired measurement, each with and without the name of the whole."""
+    paired = next((at for at, word in enumerate(line) if word.type == "PAIRED"), len(line))
+    names: list[Declared] = []
+    for word in takewhile(lambda word: word.type in ("NAME", "COMMA"), line[paired + 1 :]):
+        if word.type == "NAME":
+            texts = [word.value, f"{word.value} {owner}"] if owner else [word.value]
+            names += [
+                Declared(text, "component", word.span, owner, "measurement") for text in texts
+            ]
     return names
 
 
@@ -235,39 +281,57 @@ def _other_names(line: list[Word], owner: str | None) -> list[Declared]:
     return names
 
 
-def _property_lines(source: Source, block: Block) -> Iterable[list[Word]]:
+def _property_lines(source: Source, block: Block) -> list[tuple[int | None, list[Word]]]:
+    """The lines beneath a header, each with the number of the ``with`` line that it belongs to."""
     where = places(source, block)
+    attributes: dict[int, int] = {}
+    lines: list[tuple[int | None, list[Word]]] = []
     for index in range(1, len(block.lines)):
-        yield line_words(source, block, block.lines[index], where[index], NO_NAMES)
+        line = line_words(source, block, block.lines[index], where[index], NO_NAMES)
+        parent = block.lines[index].parent
+        if parent in attributes:
+            attributes[index] = attributes[parent]
+        elif line and line[0].type == "WITH":
+            attributes[index] = index
+        lines.append((attributes.get(index), line))
+    return lines
+
+
+def _kind_of_group(header: list[Word]) -> str:
+    of = next((word for word in header if word.type == "OF_KIND"), None)
+    return words.folded(of.value).removeprefix("of ").removesuffix("s") if of else "treatment"
 
 
 def _named(source: Source, block: Block, header: list[Word]) -> list[Declared]:
     names: list[Declared] = []
     owner = header[1].value if len(header) > 1 and header[1].type == "NAME" else None
     if owner is not None:
-        data_kind = (
-            "score"
-            if block.keyword == "score"
-            else "treatment" if block.keyword == "group" else None
-        )
+        data_kind = {"score": "score", "group": _kind_of_group(header)}.get(block.keyword)
         names.append(Declared(owner, block.keyword, header[1].span, None, data_kind))
     if block.keyword == "subgroup":
         return names
+    if block.keyword == "group":
+        lines = _property_lines(source, block)
+        colon = next((at for at, word in enumerate(header) if word.type == "COLON"), len(header))
+        for line in [header[colon + 1 :], *(line for number, line in lines if number is None)]:
+            if line and line[0].type == "NAME":
+                names += [
+                    Declared(word.value, "member", word.span, owner)
+                    for word in line
+                    if word.type == "NAME"
+                ]
+                names += _other_names(line, owner)
+            elif line and line[0].type in ("ALSO_CALLED", "PLURAL"):
+                names += _other_names(line, owner)
+        return names + _attributes(lines, owner)
     where = places(source, block)
     for index in range(1, len(block.lines)):
-        if where[index] not in ("group", "score", "number", "condition"):
+        if where[index] not in ("score", "number", "condition", "table"):
             continue
         line = line_words(source, block, block.lines[index], where[index], NO_NAMES)
         if not line:
             continue
-        if block.keyword == "group" and line[0].type == "NAME":
-            names += [
-                Declared(word.value, "member", word.span, owner)
-                for word in line
-                if word.type == "NAME"
-            ]
-            names += _other_names(line, owner)
-        elif (
+        if (
             block.keyword == "score"
             and line[0].type == "NUMBER"
             and len(line) > 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from eligo.frontend import words
 from eligo.frontend.blocks import KEYWORDS, Block, Line
@@ -19,6 +20,9 @@ def line_words(source: Source, block: Block, line: Line, place: str, names: Name
     lexer = LineLexer(source, line, names)
     if not lexer.atoms:
         return []
+    if place == "table":
+        rows = (each.start for each in block.lines if source.text[each.start] == "|")
+        lexer.first_row = next(rows, -1)
     if place == "header":
         _header(lexer, block.keyword)
         return lexer.out
@@ -66,7 +70,10 @@ def _header(lexer: LineLexer, keyword: str) -> None:
     if keyword not in KEYWORDS:
         lexer.plain()
         return
-    lexer.put("VISIT" if keyword == "visit" else keyword.upper())
+    if lexer.atom.folded in ("open", "extend"):
+        lexer.put("OPEN_GROUP" if keyword == "group" else "EXTEND_DATA", 2)
+    else:
+        lexer.put("UNIT_BLOCK" if keyword == "unit" else keyword.upper())
     _HEADERS[keyword](lexer)
 
 
@@ -115,6 +122,52 @@ def _names(lexer: LineLexer) -> None:
             lexer.run("NAME", lambda atom: atom.kind != "core")
 
 
+def _milestone(lexer: LineLexer) -> None:
+    """Names; after a colon, where the milestone lies."""
+    while lexer.more() and lexer.atom.text != ":":
+        if lexer.atom.kind == "mark":
+            lexer.mark()
+        elif lexer.atom.kind == "string":
+            lexer.string()
+        elif lexer.atom.kind == "sign":
+            lexer.put("WRONG_SIGN")
+        else:
+            lexer.run("NAME", lambda atom: atom.kind != "core")
+    if lexer.more():
+        lexer.mark()
+        _stretch(lexer, len(lexer.atoms))
+
+
+def _period(lexer: LineLexer) -> None:
+    lexer.run("NAME", _stop_at("from"))
+    if not lexer.more() or lexer.atom.folded != "from":
+        _rest(lexer)
+        return
+    lexer.put("FROM")
+    last = max(
+        (
+            index
+            for index in range(lexer.index, len(lexer.atoms))
+            if lexer.atoms[index].folded == "to"
+        ),
+        default=len(lexer.atoms),
+    )
+    _stretch(lexer, last)
+    if lexer.more():
+        lexer.put("TO")
+        _stretch(lexer, len(lexer.atoms))
+
+
+def _stretch(lexer: LineLexer, end: int, opening: bool = False) -> None:
+    """What stands before the atom ``end``, in the words of statements."""
+    rest = LineLexer(lexer.source, lexer.line, lexer.names)
+    rest.atoms = lexer.atoms[:end]
+    rest.index = lexer.index
+    rest.statement(opening)
+    lexer.out += rest.out
+    lexer.index = end
+
+
 def _data(lexer: LineLexer) -> None:
     if lexer.more() and lexer.atom.text == ",":
         lexer.mark()
@@ -124,7 +177,95 @@ def _data(lexer: LineLexer) -> None:
     _name_and_label(lexer, _never)
     if lexer.more() and lexer.atom.text == ":":
         lexer.mark()
-        lexer.kind()
+        lexer.kind(first=lexer.out[0].type != "EXTEND_DATA")
+    _rest(lexer)
+
+
+_OF_KIND = frozenset({"treatments", "conditions", "events"})
+
+
+def _group(lexer: LineLexer) -> None:
+    """``of conditions`` and ``from "file.csv"`` stand behind the name, then perhaps the members."""
+    atoms = lexer.atoms
+    tails = {
+        atom.start
+        for atom, after in zip(atoms, atoms[1:], strict=False)
+        if (atom.folded == "of" and after.folded in _OF_KIND)
+        or (atom.folded == "from" and after.kind == "string")
+    }
+    _name_and_label(lexer, lambda atom: atom.start in tails)
+    while lexer.more() and lexer.atom.start in tails:
+        if lexer.atom.folded == "of":
+            lexer.put("OF_KIND", 2)
+        else:
+            lexer.put("FROM")
+            lexer.string(most=1)
+        if lexer.more() and lexer.atom.kind == "string":
+            lexer.string()
+    if lexer.more() and lexer.atom.text == ":":
+        lexer.mark()
+        lexer.member()
+    _rest(lexer)
+
+
+def _table(lexer: LineLexer) -> None:
+    """``in UNIT``, ``as ratio`` and ``from "file.csv"`` stand behind the name."""
+    atoms = lexer.atoms
+    tails: set[int] = set()
+    end = len(atoms)
+    for index in range(len(atoms) - 1, 1, -1):
+        folded = atoms[index].folded
+        after = [atom for atom in atoms[index + 1 : end] if atom.kind != "string"]
+        text = words.tidy(lexer.text[after[0].start : after[-1].end]) if after else ""
+        if (
+            (folded == "from" and index + 1 < end and atoms[index + 1].kind == "string")
+            or (folded == "in" and (is_unit_like(text) or not text))
+            or (folded == "as" and text.casefold() in ("score", "ratio", "count"))
+        ):
+            tails.add(atoms[index].start)
+            end = index
+    _name_and_label(lexer, lambda atom: atom.start in tails)
+    while lexer.more() and lexer.atom.start in tails:
+        match lexer.atom.folded:
+            case "in":
+                lexer.put("IN")
+                lexer.unit()
+            case "as":
+                lexer.put("AS")
+                lexer.put("NUMBER_KIND")
+            case _:
+                lexer.put("FROM")
+                lexer.string(most=1)
+        if lexer.more() and lexer.atom.kind == "string":
+            lexer.string()
+    _rest(lexer)
+
+
+def _unit(lexer: LineLexer) -> None:
+    """``from RECORD where …, at least 1``."""
+    _name_and_label(lexer, _stop_at("from"))
+    if not lexer.more() or lexer.atom.folded != "from":
+        _rest(lexer)
+        return
+    lexer.put("FROM")
+    lexer.run("NAME", _stop_at("where"))
+    last = [atom.folded for atom in lexer.atoms[-4:]]
+    least = len(lexer.atoms) - (4 if last[:3] == [",", "at", "least"] else 0)
+    if lexer.more() and lexer.atom.folded == "where":
+        lexer.put("WHERE")
+        _stretch(lexer, least, True)
+    if lexer.more() and lexer.index == least:
+        lexer.put("LEAST", 3)
+        if not lexer.number(with_unit=False):
+            lexer.put("WORDS")
+    _rest(lexer)
+
+
+def _stage(lexer: LineLexer) -> None:
+    _name_and_label(lexer, _stop_at("at"))
+    if lexer.more() and lexer.atom.folded == "at":
+        lexer.put("AT")
+        lexer.run("NAME", _never)
     _rest(lexer)
 
 
@@ -223,15 +364,21 @@ _HEADERS: dict[str, Callable[[LineLexer], None]] = {
     "protocol": _id,
     "vocabulary": _id,
     "use": _use,
-    "milestone": _names,
-    "visit": _names,
+    "milestone": _milestone,
+    "visit": _milestone,
+    "period": _period,
     "data": _data,
-    "group": _named,
+    "group": _group,
     "define": _define,
     "score": _score,
+    "table": _table,
     "subgroup": _named,
+    "unit": _unit,
+    "cohort": _named,
+    "stage": _stage,
     "inclusion": _criterion,
     "exclusion": _criterion,
+    "delay": _criterion,
     "context": LineLexer.plain,
     "example": LineLexer.plain,
 }
@@ -251,6 +398,61 @@ def _code(lexer: LineLexer) -> None:
 
 def _burden(lexer: LineLexer) -> None:
     lexer.run("NAME", _never)
+    _rest(lexer)
+
+
+def _attribute(lexer: LineLexer) -> None:
+    lexer.run("NAME", _never)
+    if lexer.more() and lexer.atom.text == ":":
+        lexer.mark()
+        lexer.kind()
+    _rest(lexer)
+
+
+def _without(lexer: LineLexer) -> None:
+    while lexer.more():
+        if lexer.atom.folded in ("inclusion", "exclusion", "delay"):
+            lexer.put(lexer.atom.folded.upper())
+            lexer.raw("REFERENCE")
+        elif lexer.atom.kind == "mark":
+            lexer.mark()
+        elif lexer.atom.kind == "string":
+            lexer.string()
+        elif lexer.atom.kind == "sign":
+            lexer.put("WRONG_SIGN")
+        else:
+            lexer.run("WORDS", lambda atom: atom.kind != "core")
+
+
+def _repeated(lexer: LineLexer) -> None:
+    """How often, within which time, and which of the values counts."""
+    while lexer.more():
+        folded = lexer.atom.folded
+        after = lexer.atoms[lexer.index + 1].folded if lexer.index + 1 < len(lexer.atoms) else ""
+        if folded in ("once", "twice"):
+            lexer.put("OFTEN")
+        elif folded.isdecimal() and after in ("time", "times"):
+            lexer.put("OFTEN", 2)
+        elif folded == "within":
+            lexer.put("WITHIN")
+        elif folded in ("mean", "latest") and after == "counts":
+            lexer.put("COUNTS", 2)
+        elif lexer.atom.kind == "mark":
+            lexer.mark()
+        elif lexer.atom.kind == "string":
+            lexer.string()
+        elif lexer.atom.kind == "sign":
+            lexer.put("WRONG_SIGN")
+        elif not lexer.number():
+            lexer.put("WORDS")
+
+
+def _permits(lexer: LineLexer) -> None:
+    if lexer.more() and lexer.atom.kind == "string":
+        lexer.string()
+    if lexer.more() and lexer.atom.folded == "when":
+        lexer.put("WHEN")
+        _stretch(lexer, len(lexer.atoms), True)
     _rest(lexer)
 
 
@@ -312,6 +514,16 @@ _PROPERTIES: dict[str, Callable[[LineLexer], None]] = {
     "CODE": _code,
     "PLAUSIBLE": _tail,
     "NORMAL_RANGE": _tail,
+    "MEASURED_WITHIN": _tail,
+    "HALF_LIFE": _tail,
+    "WITH": _attribute,
+    "GROUP": _names,
+    "EXCEPT": _names,
+    "EQUIVALENTS_OF": _burden,
+    "EXTENDS": _burden,
+    "WITHOUT": _without,
+    "REPEATED": _repeated,
+    "PERMITS": _permits,
     "BURDEN": _burden,
     "SETTLED": _burden,
     "WHERE": _where,
@@ -328,11 +540,6 @@ _PROPERTIES: dict[str, Callable[[LineLexer], None]] = {
 # -------------------------------------------------------------------------------------- other lines
 
 
-def _member(lexer: LineLexer) -> None:
-    lexer.run("NAME", _never)
-    lexer.kind(first=False)
-
-
 def _item(lexer: LineLexer) -> None:
     """A score's item: its weight, its name, and what it means."""
     if not lexer.number(with_unit=False):
@@ -345,6 +552,52 @@ def _item(lexer: LineLexer) -> None:
     _rest(lexer)
 
 
+def _row(lexer: LineLexer) -> None:
+    """A row of a table, cell by cell. The bar that opens the first row is a word of its own."""
+    if lexer.atoms[0].text[0] != "|":
+        lexer.plain()
+        return
+    text, (start, end) = lexer.text, lexer.line.pieces[0]
+    bars = [start]
+    quoted = False
+    for position in range(start + 1, end):
+        quoted ^= text[position] in '"“”'
+        if text[position] == "|" and not quoted:
+            bars.append(position)
+    if bars[-1] != end - 1:
+        bars.append(end)
+    first = lexer.line.start == lexer.first_row
+    for number, (bar, after) in enumerate(zip(bars, [*bars[1:], end], strict=True)):
+        kind = ("COLUMNS" if first else "ROW") if number == 0 else "BAR"
+        stop = min(bar + 1, end)
+        lexer.out.append(Word(kind, "|" if stop > bar else "", lexer.span(bar, stop)))
+        cell = LineLexer(
+            lexer.source, replace(lexer.line, pieces=[(stop, max(stop, after))]), lexer.names
+        )
+        if first:
+            _column(cell)
+        else:
+            cell.cell()
+        lexer.out += cell.out
+    lexer.index = len(lexer.atoms)
+
+
+def _column(lexer: LineLexer) -> None:
+    """What a column is about, and perhaps its unit."""
+    end = len(lexer.atoms)
+    for index in range(1, end - 1):
+        if lexer.atoms[index].folded == "in":
+            text = words.tidy(lexer.text[lexer.atoms[index + 1].start : lexer.atoms[-1].end])
+            if is_unit_like(text):
+                end = index
+                break
+    _stretch(lexer, end, True)
+    if lexer.more():
+        lexer.put("IN")
+        lexer.unit()
+        _rest(lexer)
+
+
 def _kind(lexer: LineLexer) -> None:
     lexer.kind()
 
@@ -352,7 +605,8 @@ def _kind(lexer: LineLexer) -> None:
 _LINES: dict[str, Callable[[LineLexer], None]] = {
     "protocol": LineLexer.plain,
     "data": _kind,
-    "group": _member,
+    "group": LineLexer.member,
+    "table": _row,
     "number": LineLexer.expression,
     "expression": LineLexer.expression,
     "score": _item,

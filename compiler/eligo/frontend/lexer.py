@@ -13,6 +13,19 @@ _VALUE_MAY_FOLLOW = frozenset(
 )
 
 
+# What a cell of a table may say by one word.
+_CELL_WORDS = {
+    "any": "ANY",
+    "otherwise": "OTHERWISE",
+    **dict.fromkeys(("pass", "fail", "pending", "ask"), "OUTCOME"),
+}
+# Of the properties after a kind, those that a number must follow, and those that may stand in
+# brackets behind a member of a group.
+_NUMBERED = frozenset({"MEASURED_WITHIN", "HALF_LIFE", "EQUIVALENT"})
+_DETAILS = frozenset({"HALF_LIFE", "EQUIVALENT", "ALSO_CALLED", "CODE"})
+_BEFORE_NUMBERS = _NUMBERED | {"PLAUSIBLE", "FROM", "TO", "WHERE", "EQUAL", "PLUS", "MINUS"}
+
+
 class LineLexer(Pieces):
     """Reads a whole line, from left to right, into ``out``."""
 
@@ -39,6 +52,9 @@ class LineLexer(Pieces):
                     phrase = None
                 if phrase and phrase[0] == length and previous not in _VALUE_MAY_FOLLOW:
                     length = 0
+                entry = words.ENTRY.match(self.atoms, self.index)
+                if entry and entry[0] > max(length, phrase[0] if phrase else 0):
+                    length = entry[0]
                 if length:
                     self.put("NAME", length)
                 elif phrase:
@@ -222,6 +238,21 @@ class LineLexer(Pieces):
             elif not self.number():
                 self._unknown()
 
+    def member(self) -> None:
+        """A member of a group and what follows it, details perhaps in brackets."""
+        opened = False
+        for index, atom in enumerate(self.atoms):
+            if atom.text == "(" and index + 1 < len(self.atoms):
+                tail = words.KIND_TAIL.match(self.atoms, index + 1)
+                if tail and tail[1] in _DETAILS:
+                    opened = True
+                    self.details.add(atom.start)
+            elif atom.text == ")" and opened:
+                opened = False
+                self.details.add(atom.start)
+        self.run("NAME", lambda atom: atom.start in self.details)
+        self.kind(first=False)
+
     def kind(self, first: bool = True) -> None:
         """The kind of a datum and what follows it; ``first`` false for a line that has no kind."""
         while self.more():
@@ -243,10 +274,12 @@ class LineLexer(Pieces):
                 continue
             phrase = words.KIND.match(self.atoms, self.index) if first else None
             if phrase:
-                first = False
+                first = phrase[1] == "DATED"
                 self.put(phrase[1], phrase[0])
                 if phrase[1].endswith("_IN"):
                     self.unit()
+                elif phrase[1] == "PAIRED":
+                    self._components()
                 continue
             if first:
                 first = False
@@ -254,6 +287,8 @@ class LineLexer(Pieces):
                 continue
             tail = words.KIND_TAIL.match(self.atoms, self.index)
             if tail and self.out and self.out[-1].type in ("CODE",):
+                tail = None
+            if tail and tail[1] in _NUMBERED and not self._number_at(self.index + tail[0]):
                 tail = None
             if tail:
                 self.put(tail[1], tail[0])
@@ -263,7 +298,7 @@ class LineLexer(Pieces):
                     self.run("NAME", lambda atom: False)
                 continue
             previous = self.out[-1].type if self.out else ""
-            if previous in ("PLAUSIBLE", "FROM", "TO", "WHERE", "EQUAL", "PLUS", "MINUS"):
+            if previous in _BEFORE_NUMBERS:
                 if not self.number():
                     self._unknown()
                 continue
@@ -272,9 +307,55 @@ class LineLexer(Pieces):
                 continue
             self.run(
                 "NAME",
-                lambda atom: words.KIND_TAIL.match([atom], 0) is not None
-                and atom.folded in ("from", "plausible", "code"),
+                lambda atom: atom.folded in ("from", "plausible", "code")
+                or atom.start in self.details,
             )
+
+    def cell(self) -> None:
+        """A cell of a table: values, limits, a range, or what a row gives."""
+        if len(self.atoms) == 1 and self.atom.text in ("-", "–"):
+            self.put("ANY")
+            return
+        while self.more():
+            atom = self.atom
+            previous = self.out[-1].type if self.out else ""
+            length = self.names.match(self.atoms, self.index)
+            fixed = _CELL_WORDS.get(atom.folded, "") if not self.out else ""
+            if atom.kind == "string":
+                self.string()
+            elif atom.kind == "sign":
+                self.put(words.SIGNS.get(atom.text, "WRONG_SIGN"))
+            elif atom.kind == "mark":
+                self.mark()
+            elif fixed and length <= 1:
+                self.put(fixed)
+            elif atom.folded == "to" and previous in ("NUMBER", "QUANTITY"):
+                self.put("TO")
+            elif length:
+                self.put("NAME", length)
+            elif (phrase := words.STATEMENT.match(self.atoms, self.index)) is not None:
+                self.put(phrase[1], phrase[0])
+            elif not self.number():
+                self._unknown()
+        self.out = together(self.out)
+
+    def _number_at(self, index: int) -> bool:
+        return index < len(self.atoms) and self.atoms[index].text[0].isdigit()
+
+    def _components(self) -> None:
+        """The components of a paired measurement, and the unit that they share."""
+        while self.more() and self.atom.folded != "in" and self.atom.kind != "string":
+            if self.atom.kind == "mark":
+                self.mark()
+                if self.out[-1].type == "COLON":
+                    return
+            elif self.atom.kind == "sign":
+                self.put("WRONG_SIGN")
+            else:
+                self.run("NAME", lambda atom: atom.folded == "in" or atom.kind != "core")
+        if self.more() and self.atom.folded == "in":
+            self.put("IN")
+            self.unit()
 
     def code(self) -> None:
         """The system and the code after ``code``, as one word; only the system if the code is
@@ -303,6 +384,7 @@ class LineLexer(Pieces):
                 last + 1 < len(self.atoms)
                 and self.atoms[last + 1].start == end
                 and self.atoms[last + 1].text != ","
+                and self.atoms[last + 1].start not in self.details
             ):
                 last += 1
                 end = self.atoms[last].end

@@ -28,6 +28,7 @@ OPENERS: Mapping[str, Lexicon] = {
                     "enrolment",
                     "runs",
                     "assessed at",
+                    "measured within",
                     "not known",
                     "arm",
                     "site",
@@ -48,8 +49,23 @@ OPENERS: Mapping[str, Lexicon] = {
             "code": "CODE",
             "plausible": "PLAUSIBLE",
             "with normal range": "NORMAL_RANGE",
+            "with": "WITH",
+            "measured within": "MEASURED_WITHIN",
+            "half-life": "HALF_LIFE",
         },
-        "group": {"also called": "ALSO_CALLED", "note": "NOTE", "source": "SOURCE", "code": "CODE"},
+        "group": {
+            "also called": "ALSO_CALLED",
+            "plural": "PLURAL",
+            "question": "QUESTION",
+            "note": "NOTE",
+            "source": "SOURCE",
+            "burden": "BURDEN",
+            "code": "CODE",
+            "with": "WITH",
+            "group": "GROUP",
+            "except": "EXCEPT",
+            "equivalents of": "EQUIVALENTS_OF",
+        },
         "condition": {"also called": "ALSO_CALLED", "note": "NOTE", "source": "SOURCE"},
         "number": {
             "also called": "ALSO_CALLED",
@@ -63,11 +79,16 @@ OPENERS: Mapping[str, Lexicon] = {
             "source": "SOURCE",
             "highest of": "HIGHEST_OF",
         },
+        "table": {"also called": "ALSO_CALLED", "note": "NOTE", "source": "SOURCE"},
+        "stage": {"extends": "EXTENDS", "without": "WITHOUT"},
         "criterion": {
             "part": "PART",
             "interpretation": "INTERPRETATION",
             "not formalised": "NOT_FORMALISED",
             "obliges": "OBLIGES",
+            "may be repeated": "REPEATED",
+            "permits": "PERMITS",
+            "refers to": "REFERS_TO",
         },
         "interpretation": {
             "chosen": "CHOSEN",
@@ -84,9 +105,14 @@ _START_OF_BLOCK = {
     "data": "data",
     "group": "group",
     "score": "score",
+    "table": "table",
     "subgroup": "statement",
+    "unit": "statement",
+    "cohort": "statement",
+    "stage": "stage",
     "inclusion": "criterion",
     "exclusion": "criterion",
+    "delay": "criterion",
     "example": "example",
     "context": "context",
 }
@@ -121,7 +147,11 @@ def places(source: Source, block: Block) -> list[str]:
                 place = "score"
             elif place in ("number", "expression"):
                 place = "expression"
+            elif place == "group" and re.match(r"with\b", first):
+                place = "data"
             elif place in (
+                "table",
+                "stage",
                 "protocol",
                 "data",
                 "group",

@@ -29,6 +29,10 @@ class Pieces:
             self.atoms += words.atoms(self.text, start, end)
         self.index = 0
         self.out: list[Word] = []
+        # Where the brackets stand that hold details of a member.
+        self.details: set[int] = set()
+        # Where the first row of the table stands that the line belongs to.
+        self.first_row = -1
 
     # --------------------------------------------------------------------------------------- pieces
 

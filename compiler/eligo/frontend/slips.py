@@ -347,23 +347,11 @@ _OTHER_KINDS = {
 }
 
 
-_LATER_KINDS = {
-    "paired": (
-        "Declare a datum for each of the two, for example: data systolic blood pressure:"
-        " measurement in mm[Hg]"
-    ),
-    "record": "Declare what the rules ask of it as data of its own.",
-}
-
-
 def kind_slip(line: Sequence[Word]) -> Diagnostic | None:
     """The first words of a datum's line or of what follows its colon are no kind."""
     if not line or line[0].type != "WORDS":
         return None
     text = words.folded(line[0].value)
-    for later, instead in _LATER_KINDS.items():
-        if text.startswith(later):
-            return layout.later_construct(line[0].span, line[0].value, instead)
     meant = _OTHER_KINDS.get(text)
     similar = (meant,) if meant else nearest(text, tuple(words.KIND_PHRASES))
     if not similar:

@@ -196,6 +196,18 @@ EXPRESSION_PHRASES: Mapping[str, str] = {
     "latest": "LATEST",
 }
 
+# What every entry of a list has: names wherever no longer name is declared.
+ENTRY_NAMES = (
+    "value",
+    "date",
+    "start",
+    "end",
+    "duration",
+    "dose",
+    "equivalent dose",
+    "name",
+)
+
 GIVEN_PHRASES: Mapping[str, str] = {
     "is": "IS",
     "not": "NOT",
@@ -261,12 +273,18 @@ KIND_PHRASES: Mapping[str, str] = {
     "event": "EVENT",
     "condition": "CONDITION",
     "treatment": "TREATMENT",
+    "record": "RECORD",
+    "paired measurement": "PAIRED",
+    "dated": "DATED",
 }
 
 KIND_TAIL_PHRASES: Mapping[str, str] = {
     "plausible": "PLAUSIBLE",
     "with normal range": "NORMAL_RANGE",
     "also called": "ALSO_CALLED",
+    "measured within": "MEASURED_WITHIN",
+    "half-life": "HALF_LIFE",
+    "equivalent": "EQUIVALENT",
     "code": "CODE",
     "unconfirmed": "UNCONFIRMED",
     "from": "FROM",
@@ -434,6 +452,7 @@ class Lexicon:
 
 STATEMENT = Lexicon(PHRASES.items())
 OPENING = Lexicon(OPENING_PHRASES.items())
+ENTRY = Lexicon((name, "NAME") for name in ENTRY_NAMES)
 EXPRESSION = Lexicon(EXPRESSION_PHRASES.items())
 GIVEN = Lexicon(GIVEN_PHRASES.items())
 EXPECT = Lexicon(EXPECT_PHRASES.items())
