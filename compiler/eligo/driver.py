@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eligo import ir, syntax
 from eligo.check import check
 from eligo.diagnostics import Diagnostic, in_order
+from eligo.diagnostics import lists as lists_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.elaborate import elaborate
 from eligo.frontend.declarations import Declarations, declared
@@ -56,13 +57,15 @@ def compile_source(source: Source, library: Library) -> Compilation:
         found += mistakes
     text = _source_text(files[-1], library, found)
     whole = not any(diagnostic.is_error for diagnostic in found)
-    protocol, mistakes = elaborate(files[-1], tuple(files[:-1]), text, whole=whole)
+    beside = _beside(files, library, found)
+    protocol, mistakes = elaborate(files[-1], tuple(files[:-1]), text, whole=whole, files=beside)
     found += mistakes
     if protocol is not None and not any(diagnostic.is_error for diagnostic in found):
         found += check(protocol)
     if any(diagnostic.is_error for diagnostic in found):
         protocol = None
     sources = (source, *(vocabulary for vocabulary, _ in used), *((text,) if text else ()))
+    sources = (*sources, *beside.values())
     return Compilation(source, protocol, in_order(found), sources)
 
 
@@ -101,6 +104,23 @@ def _vocabularies(
 
     visit(words)
     return [pair for pair in ordered.values() if pair[0].name != source.name]
+
+
+def _beside(
+    files: list[syntax.File], library: Library, found: list[Diagnostic]
+) -> dict[tuple[str, str], Source]:
+    """The CSV files that groups and tables name, by the name of the criteria file and their own."""
+    texts: dict[tuple[str, str], Source] = {}
+    for file in files:
+        for block in file.blocks:
+            if not isinstance(block, syntax.GroupBlock | syntax.TableBlock) or block.file is None:
+                continue
+            text = library.beside(file.source, block.file.text)
+            if text is None:
+                found.append(lists_wrong.file_not_found(block.file.span, block.file.text))
+            else:
+                texts[file.source.name, block.file.text] = text
+    return texts
 
 
 def _source_text(file: syntax.File, library: Library, found: list[Diagnostic]) -> Source | None:

@@ -79,7 +79,8 @@ class Project:
             return None
 
         def beside(source: Source, name: str) -> Source | None:
-            candidate = path.parent / name
+            user = self.root / source.name
+            candidate = (user.parent if user.is_file() else path.parent) / name
             inside = ".." not in Path(name).parts and not Path(name).is_absolute()
             return self.read(candidate) if inside and candidate.is_file() else None
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from eligo import ir, syntax
 from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import structure as structure_wrong
-from eligo.elaborate import criteria, definitions, examples, kinds
+from eligo.elaborate import criteria, data, definitions, examples, groups
 from eligo.elaborate.scope import (
+    DeclaredCohort,
     DeclaredDefinition,
+    DeclaredPeriod,
     DeclaredScore,
+    DeclaredStage,
     DeclaredSubgroup,
+    DeclaredTable,
+    DeclaredUnit,
     Scope,
     field_key,
     normal,
@@ -28,12 +35,14 @@ def elaborate(
     source_text: Source | None,
     *,
     whole: bool = True,
+    files: Mapping[tuple[str, str], Source] = MappingProxyType({}),
 ) -> tuple[ir.Protocol | None, tuple[Diagnostic, ...]]:
     """The meaning of a protocol's file with the vocabularies it uses (each after those that it uses itself), or of a
-    vocabulary alone. None where a mistake left nothing to speak of; the diagnostics then hold an error.
+    vocabulary alone. ``files`` are the CSV files beside them, by the name of the criteria file and their own. None
+    where a mistake left nothing to speak of; the diagnostics then hold an error.
     """
     broken = frozenset().union(file.broken, *(v.broken for v in vocabularies))
-    scope = Scope(broken=frozenset(normal(name) for name in broken))
+    scope = Scope(frozenset(normal(name) for name in broken), files)
     protocol = next((b for b in file.blocks if isinstance(b, syntax.ProtocolBlock)), None)
     vocabulary = next((b for b in file.blocks if isinstance(b, syntax.VocabularyBlock)), None)
     _milestones(scope, file, vocabularies)
@@ -153,12 +162,25 @@ def _use_span(file: syntax.File) -> Span | None:
 
 def _declare(scope: Scope, file: syntax.File) -> None:
     own = next((b.name.text for b in file.blocks if isinstance(b, syntax.VocabularyBlock)), "")
+    blocks = tuple(block for block in file.blocks if isinstance(block, syntax.GroupBlock))
+    built = groups.declare_groups(scope, blocks, own)
     for block in file.blocks:
         match block:
             case syntax.DataBlock():
-                kinds.declare_data(scope, block, own)
+                data.declare_data(scope, block, own)
             case syntax.GroupBlock():
-                kinds.declare_group(scope, block, own)
+                groups.enter(scope, block, built[id(block)])
+            case syntax.TableBlock():
+                others = tuple(text.text for text in block.synonyms)
+                scope.declare(block.name, DeclaredTable(block, own), others)
+            case syntax.UnitBlock():
+                scope.declare(block.name, DeclaredUnit(block))
+            case syntax.CohortBlock():
+                scope.declare(block.name, DeclaredCohort(block))
+            case syntax.StageBlock():
+                scope.declare(block.name, DeclaredStage(block))
+            case syntax.PeriodBlock():
+                scope.declare(block.name, DeclaredPeriod(block))
             case syntax.DefineBlock():
                 others = tuple(text.text for text in block.synonyms)
                 scope.declare(block.name, DeclaredDefinition(block, own), others)
@@ -198,6 +220,16 @@ def _assume_assessment(scope: Scope, file: syntax.File) -> None:
     scope.assessed_at = first or "screening"
 
 
+OWN_LINES = (
+    "title",
+    "version",
+    "released",
+    "source",
+    "assessed at",
+    "not known",
+    "measured within",
+)
+
 Facts = tuple[
     str,
     str,
@@ -236,13 +268,15 @@ def _facts(scope: Scope, block: syntax.ProtocolBlock | None) -> Facts | None:
         for written in line.dates:
             if line.keyword != "released" and not examples.valid_date(written.text):
                 scope.report(kinds_wrong.date_does_not_exist(written.span, written.text))
+    if "measured within" in found and found["measured within"].quantities:
+        length = data.validity(scope, found["measured within"].quantities[0])
+        if length is not None:
+            scope.measured_within[""] = length
     not_known = tuple(
         text.text for p in block.properties if p.keyword == "not known" for text in p.texts
     )
     details = tuple(
-        ir.Detail(p.keyword, _detail(p))
-        for p in block.properties
-        if p.keyword not in ("title", "version", "released", "source", "assessed at", "not known")
+        ir.Detail(p.keyword, _detail(p)) for p in block.properties if p.keyword not in OWN_LINES
     )
     registered = _registered(scope, block.registered) if block.registered else None
     title = _text(found.get("title"))

@@ -1,13 +1,16 @@
-"""From a data or group block to the data it declares."""
+"""From a kind as written to what records hold of it: units, ranges, conversions, values, codes, half-lives."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from typing import assert_never
 
 from eligo import ir, syntax, units
 from eligo.diagnostics import kinds as kinds_wrong
+from eligo.diagnostics import lists as lists_wrong
 from eligo.diagnostics import names as names_wrong
-from eligo.elaborate.scope import Scope, field_key, normal, slug
+from eligo.elaborate.scope import Scope, slug
 from eligo.source import Span
 
 SYSTEMS = {
@@ -51,13 +54,17 @@ def codes(scope: Scope, written: tuple[syntax.CodeText, ...]) -> tuple[ir.Code, 
     return tuple(found)
 
 
+def value_key(name: str) -> str:
+    """What a record holds for a value or a member; Roman numerals and grades stay as they are printed."""
+    if name.isupper() or name[:1].isdigit():
+        return name.replace(" ", "_")
+    return slug(name, "_") or name
+
+
 def values(scope: Scope, written: tuple[syntax.ValueText, ...]) -> tuple[ir.Value, ...]:
     found: dict[str, ir.Value] = {}
     for value in written:
-        key = slug(value.name.text, "_") or value.name.text
-        # Roman numerals and grades stay as they are printed.
-        if value.name.text.isupper() or value.name.text[:1].isdigit():
-            key = value.name.text.replace(" ", "_")
+        key = value_key(value.name.text)
         if key in found:
             scope.report(names_wrong.value_twice(value.span, value.name.text))
             continue
@@ -68,79 +75,36 @@ def values(scope: Scope, written: tuple[syntax.ValueText, ...]) -> tuple[ir.Valu
     return tuple(found.values())
 
 
-def declare_data(scope: Scope, block: syntax.DataBlock, vocabulary: str) -> None:
-    """Enter the data of a block in the scope, reporting what is wrong with their kind."""
-    kind = _kind(scope, block) if block.kind else None
-    for name in block.names:
-        if kind is None:
-            scope.broken = scope.broken | {normal(name.text)}
-            continue
-        question = block.question.text if block.question else ""
-        datum = ir.Datum(
-            key=field_key(name.text),
-            name=name.text,
-            label=block.label.text if block.label else name.text,
-            kind=kind,
-            span=name.span,
-            codes=codes(scope, block.codes),
-            synonyms=tuple(text.text for text in block.synonyms),
-            note=" ".join(t for t in (question, block.note.text if block.note else "") if t),
-            source=block.source.text if block.source else "",
-            burden=_burden(scope, block, kind),
-            vocabulary=vocabulary,
+DAY = units.parse("d")
+
+
+def half_life(scope: Scope, written: syntax.Quantity) -> Fraction | None:
+    """A half-life in days, exact; None after reporting that it is no time."""
+    try:
+        own = units.parse(written.unit or "1")
+    except units.UnitError:
+        own = units.parse("1")
+    if not units.compatible(own, DAY) or number(written) <= 0:
+        scope.report(
+            lists_wrong.half_life_not_a_time(written.span, written.number, written.unit or "")
         )
-        plural = (block.plural.text,) if block.plural else ()
-        scope.declare_datum(datum, name, (*datum.synonyms, *plural))
+        return None
+    return units.convert(number(written), own, DAY)
 
 
-def declare_group(scope: Scope, block: syntax.GroupBlock, vocabulary: str) -> None:
-    members = values(scope, block.members)
-    if not members:
-        scope.report(kinds_wrong.group_without_members(block.name.span, block.name.text))
-        scope.broken = scope.broken | {normal(block.name.text)}
-        return
-    datum = ir.Datum(
-        key=field_key(block.name.text),
-        name=block.name.text,
-        label=block.label.text if block.label else block.name.text,
-        kind=ir.Treatment(members),
-        span=block.name.span,
-        codes=codes(scope, block.codes),
-        synonyms=tuple(text.text for text in block.synonyms),
-        note=block.note.text if block.note else "",
-        source=block.source.text if block.source else "",
-        burden="record",
-        vocabulary=vocabulary,
-    )
-    scope.declare_datum(datum, block.name, datum.synonyms)
-
-
-def _burden(scope: Scope, block: syntax.DataBlock, kind: ir.Kind) -> ir.Burden:
-    given = normal(block.burden.text) if block.burden else ""
-    match given:
-        case "question" | "record" | "laboratory" | "procedure":
-            return given
-        case "":
-            pass
-        case _:
-            assert block.burden is not None
-            scope.report(names_wrong.unknown_burden(block.burden.span, block.burden.text))
-    if isinstance(kind, ir.Measurement | ir.Result):
-        return "laboratory"
-    if isinstance(kind, ir.YesNo | ir.Judgement | ir.Attestation | ir.DateKind | ir.OneOf):
-        return "question"
-    return "record"
-
-
-def _kind(scope: Scope, block: syntax.DataBlock) -> ir.Kind | None:
+def kind(scope: Scope, block: syntax.DataBlock) -> ir.Kind | None:
+    """The kind of a datum, or None after reporting what is wrong with it."""
     written = block.kind
     assert written is not None
-    if block.plausible and written.word not in NUMERIC:
+    if block.plausible and written.word not in (*NUMERIC, "paired"):
         scope.report(kinds_wrong.plausible_needs_a_number(block.plausible.span, written.word))
     if block.normal_range and written.word != "measurement":
         scope.report(kinds_wrong.normal_range_needs_a_measurement(written.span, written.word))
-    if block.also_in and written.word not in NUMERIC:
+    if block.also_in and written.word not in (*NUMERIC, "paired"):
         scope.report(kinds_wrong.also_in_needs_a_number(block.also_in[0].span, written.word))
+    life = half_life(scope, block.half_life) if block.half_life else None
+    if written.dated:
+        return _dated(scope, block, written)
     match written.word:
         case "yes or no":
             return ir.YesNo()
@@ -163,9 +127,80 @@ def _kind(scope: Scope, block: syntax.DataBlock) -> ir.Kind | None:
         case "condition":
             return ir.Condition()
         case "treatment":
-            return ir.Treatment()
+            return ir.Treatment(half_life=life)
+        case "record":
+            return ir.Record()
+        case "paired":
+            return _paired(scope, block, written)
         case "whole number" | "number" | "score" | "ratio" | "titre" | "measurement":
             return _numeric(scope, block, written)
+        case _:
+            assert_never(written.word)
+
+
+def _dated(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) -> ir.Kind | None:
+    """``dated graded 0, 1, 2``: a value found out on a day, again and again."""
+    match written.word:
+        case "yes or no":
+            return ir.Result((ir.Value("yes", "yes"), ir.Value("no", "no")))
+        case "one of" | "graded":
+            return ir.Result(values(scope, written.values), written.word == "graded")
+        case "whole number" | "number" | "score" | "ratio":
+            plain = _numeric(scope, block, written)
+            if plain is None:
+                return None
+            assert isinstance(plain, ir.Quantity)
+            return ir.Measurement(
+                plain.unit,
+                plain.plausible,
+                False,
+                plain.conversions,
+                bounds=plain.bounds,
+                whole=plain.whole,
+            )
+        case _:
+            scope.report(lists_wrong.not_datable(written.span, written.word))
+            return None
+
+
+def _paired(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) -> ir.Kind | None:
+    components = values(scope, written.values)
+    if len(components) < 2:
+        scope.report(lists_wrong.paired_needs_several(written.span, block.names[0].text))
+        return None
+    own = unit(scope, written.unit or "1", written.unit_span or written.span)
+    if own is None:
+        return None
+    plausible = None
+    if block.plausible:
+        plausible = _range(scope, block.plausible.low, block.plausible.high, own)
+    return ir.Paired(own, components, plausible, _conversions(scope, own, block.also_in))
+
+
+def extended(scope: Scope, block: syntax.DataBlock, known: ir.Kind) -> ir.Kind:
+    """The kind of a vocabulary's datum with what ``extend data`` adds to it."""
+    word = block.names[0].text
+    if block.plausible and not isinstance(known, ir.Quantity | ir.Measurement | ir.Paired):
+        scope.report(kinds_wrong.plausible_needs_a_number(block.plausible.span, word))
+    if block.normal_range and not isinstance(known, ir.Measurement):
+        scope.report(kinds_wrong.normal_range_needs_a_measurement(block.span, word))
+    if block.also_in and not isinstance(known, ir.Quantity | ir.Measurement | ir.Paired):
+        scope.report(kinds_wrong.also_in_needs_a_number(block.also_in[0].span, word))
+    match known:
+        case ir.Quantity() | ir.Measurement() | ir.Paired():
+            plausible = known.plausible
+            if block.plausible:
+                low, high = block.plausible.low, block.plausible.high
+                plausible = _range(scope, low, high, known.unit)
+            more = _conversions(scope, known.unit, block.also_in)
+            wider = replace(known, plausible=plausible, conversions=(*known.conversions, *more))
+            if block.normal_range and isinstance(wider, ir.Measurement):
+                return replace(wider, normal_range=True)
+            return wider
+        case ir.Treatment() if block.half_life and not known.members:
+            return replace(known, half_life=half_life(scope, block.half_life))
+        case _:
+            return known
 
 
 NUMERIC = frozenset({"whole number", "number", "score", "ratio", "titre", "measurement"})
@@ -183,17 +218,7 @@ def _numeric(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) ->
     plausible = None
     if block.plausible:
         plausible = _range(scope, block.plausible.low, block.plausible.high, own)
-    conversions = tuple(c for also in block.also_in if (c := _conversion(scope, own, also)))
-    for position, one in enumerate(conversions):
-        for other in conversions[:position]:
-            if _disagree(one, other):
-                scope.report(
-                    kinds_wrong.conversions_disagree(
-                        block.also_in[position].span,
-                        units.display(other.unit),
-                        units.display(one.unit),
-                    )
-                )
+    conversions = _conversions(scope, own, block.also_in)
     if written.word in ("titre", "measurement"):
         return ir.Measurement(
             own, plausible, block.normal_range, conversions, titre=written.word == "titre"
@@ -201,6 +226,23 @@ def _numeric(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) ->
     return ir.Quantity(
         own, written.word in ("whole number", "score"), bounds, plausible, conversions
     )
+
+
+def _conversions(
+    scope: Scope, own: units.Unit, written: tuple[syntax.AlsoIn, ...]
+) -> tuple[ir.Conversion, ...]:
+    conversions = tuple(c for also in written if (c := _conversion(scope, own, also)))
+    for position, one in enumerate(conversions):
+        for other in conversions[:position]:
+            if _disagree(one, other):
+                scope.report(
+                    kinds_wrong.conversions_disagree(
+                        written[position].span,
+                        units.display(other.unit),
+                        units.display(one.unit),
+                    )
+                )
+    return conversions
 
 
 def _range(

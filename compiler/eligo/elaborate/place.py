@@ -145,9 +145,10 @@ class Place:
             case "start" | "end" if spell:
                 found = ir.DateKind(word == "end")
             case "name" if isinstance(kind, ir.Event | ir.Condition | ir.Treatment):
-                if not kind.members:
+                if not kind.members and not kind.is_open:
                     return None
-                found = ir.OneOf(kind.members)
+                other = (ir.Value("other", "other"),) if kind.is_open else ()
+                found = ir.OneOf((*kind.members, *other))
             case "value" if isinstance(kind, ir.Measurement | ir.Result):
                 return Facet(entry, "value")
             case "duration" if spell:

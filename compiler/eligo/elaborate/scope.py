@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal, TypeAlias, assert_never
 
 from eligo import ir, syntax, units
 from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import names as names_wrong
-from eligo.source import Span
+from eligo.source import Source, Span
 
 
 @dataclass(frozen=True)
@@ -166,12 +167,14 @@ class Built:
 class Scope:
     """All declarations of a protocol and its vocabularies, and the mistakes found so far.
 
+    ``files`` are the texts of files beside a criteria file, by its name and theirs.
     ``lesser`` are names that stand for a part of a datum (members of groups, numbers of paired readings) wherever no
     declaration has them. ``facets`` are what entries have by their kind, by the key of their datum, as far as a rule
     speaks of it. ``aliases`` lead from the name of an entry in its block to the key of its datum.
     """
 
     broken: frozenset[str]
+    files: Mapping[tuple[str, str], Source] = field(default_factory=dict)
     things: dict[str, Thing] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)  # normal -> as declared
     data: dict[str, ir.Datum] = field(default_factory=dict)  # by key, in order of declaration
@@ -220,6 +223,17 @@ class Scope:
                 return
         self.declare(name, datum, others)
         self.data.setdefault(datum.key, datum)
+
+    def replace_datum(self, known: ir.Datum, wider: ir.Datum) -> None:
+        """Put a datum in the place of the one it extends, wherever that is named."""
+        self.data[known.key] = wider
+        for spelling, thing in self.things.items():
+            if thing is known:
+                self.things[spelling] = wider
+        for spelling, parts in self.lesser.items():
+            self.lesser[spelling] = tuple(
+                replace(part, datum=wider) if part.datum is known else part for part in parts
+            )
 
     def declare_part(self, part: Member | Component, spellings: tuple[str, ...]) -> None:
         """Enter a member of a group or a number of paired readings under its spellings."""
