@@ -634,7 +634,9 @@ def test_the_schema_takes_good_records() -> None:
     schema = json.loads(files["participant.schema.json"])
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["required"] == ["id"] and schema["additionalProperties"] is False
-    assert set(schema["properties"]) == {"id", "consent", "screening"} | {d.key for d in DATA}
+    histories = {"treatments", "conditions", "events"}
+    fields = {"id", "consent", "screening"} | histories | {d.key for d in DATA}
+    assert set(schema["properties"]) == fields
     assert schema["properties"]["creatinine"]["x-plausible"] == ["0.1", "20"]
     jsonschema = pytest.importorskip("jsonschema")
     checker = jsonschema.Draft202012Validator(schema)

@@ -117,7 +117,7 @@ def _participant(protocol: ir.Protocol, fields: list[Field], header: str, runtim
     lines = [header, module_docstring(f"What is to be known of a participant of {protocol.id}")]
     lines.append("\nfrom typing import Annotated\n\nfrom pydantic import Field\n")
     local = []
-    if any(field.units_name for field in fields):
+    if any(each.units_name for field in fields for each in field.flat()):
         local.append("from . import units")
     imports = [
         f"from {runtime}.{module} import {', '.join(names)}"

@@ -26,8 +26,8 @@ _RESERVED_WORDS = """
 _RESERVED = frozenset(_RESERVED_WORDS.split())
 # Attributes of every pydantic model and of our record; a field of that name gets an underscore.
 _MODEL_WORDS = """
-    id changed fields visits from_json from_fields construct copy dict from_orm json parse_file
-    parse_obj parse_raw schema schema_json update_forward_refs validate model_config
+    id changed fields visits names read schemas from_json from_fields construct copy dict from_orm
+    json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate model_config
 """
 _MODEL_ATTRIBUTES = frozenset(_MODEL_WORDS.split())
 
@@ -37,7 +37,9 @@ def identifier(text: str) -> str:
     name = re.sub(r"[^0-9a-zA-Z]+", "_", text).strip("_") or "unnamed"
     if name[0].isdigit():
         name = f"n_{name}"
-    return f"{name}_" if keyword.iskeyword(name) or keyword.issoftkeyword(name) else name
+    # `type` is a soft keyword of newer Pythons only, and what we write must not depend on that.
+    is_word = keyword.iskeyword(name) or keyword.issoftkeyword(name) or name == "type"
+    return f"{name}_" if is_word else name
 
 
 def field_name(key: str) -> str:

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 from . import schemas
 from .intervals import ALL_NUMBERS, Interval
 from .problems import FieldProblem, listing
-from .scalars import as_written, day, member, missing_state, number, only_keys, text, yes_or_no
+from .scalars import (
+    as_written,
+    day,
+    member,
+    missing_state,
+    moment,
+    number,
+    only_keys,
+    text,
+    yes_or_no,
+)
 from .units import Speller, Units
 from .values import Amount, Answer, Choice, DateValue, Selection, Value
 
@@ -52,7 +62,7 @@ class RecordField:
                 raise PydanticCustomError(
                     "record",
                     "{message}",
-                    {"message": str(problem), "shown": problem.value, "hint": problem.hint},
+                    {"message": str(problem), "problem": problem},
                 ) from None
 
         def serialize(value: Value) -> object:
@@ -168,6 +178,10 @@ class Scale:
             raise self._outside(raw)
         return within, f"{part} {shown}", unit
 
+    def reported(self, unit: str) -> str:
+        """The unit in its canonical spelling."""
+        return unit if unit == self.unit else self.speller.canonical(unit)
+
     def convert(self, value: Fraction, unit: str) -> Fraction:
         found = self._units_of(unit)
         if found is None:
@@ -181,8 +195,7 @@ class Scale:
         return value * Fraction(numerator, denominator) + Fraction(offset, offset_denominator)
 
     def _units_of(self, unit: str) -> tuple[int, int, int, int] | None:
-        if unit != self.unit:
-            unit = self.speller.canonical(unit)
+        unit = self.reported(unit)
         return (1, 1, 0, 1) if unit == self.unit else self.units.get(unit)
 
     def check(self, value: Fraction, raw: Fraction, part: str, unit: str) -> None:
@@ -312,7 +325,7 @@ class DateField(RecordField):
             )
         if self.may_be_none and written == "none":
             return DateValue(self.key, "", written, none=True)
-        found = day(written)
+        found = moment(written) if self.is_milestone else day(written)
         return DateValue(
             self.key,
             "",
@@ -321,6 +334,7 @@ class DateField(RecordField):
             found.high,
             is_milestone=self.is_milestone,
             is_birth=self.is_birth,
+            minute=found.minute,
         )
 
     def schema(self) -> schemas.Schema:

@@ -8,14 +8,20 @@ from difflib import get_close_matches
 
 
 class FieldProblem(ValueError):
-    """One problem of one value.
+    """One problem of one value; `place` is where in its field it stands, if it is an attribute's.
 
     `value`, and the `hint` that is guessed from it, are kept apart: they are shown only where
     somebody asks.
     """
 
     def __init__(
-        self, what: str, why: str, remedy: str, value: object = None, hint: str = ""
+        self,
+        what: str,
+        why: str,
+        remedy: str,
+        value: object = None,
+        hint: str = "",
+        place: str = "",
     ) -> None:
         super().__init__(f"{what}: {why}. {remedy}" if why else f"{what}. {remedy}")
         self.what = what
@@ -23,6 +29,18 @@ class FieldProblem(ValueError):
         self.remedy = remedy
         self.value = value
         self.hint = hint
+        self.place = place
+
+    def of(self, attribute: str) -> FieldProblem:
+        """The same as a problem of an attribute."""
+        return self._at(f"{attribute}.{self.place}" if self.place else attribute)
+
+    def within(self, entry: str) -> FieldProblem:
+        """The same in an entry; what is not an attribute's is a problem of the whole field."""
+        return self._at(f"{entry}.{self.place}") if self.place else self
+
+    def _at(self, place: str) -> FieldProblem:
+        return FieldProblem(self.what, self.why, self.remedy, self.value, self.hint, place)
 
 
 @dataclass(frozen=True)

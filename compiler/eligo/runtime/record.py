@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NoReturn, Self
@@ -12,9 +13,31 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import PydanticCustomError
 
 from .days import LATEST
+from .fields import RecordField
+from .histories import unfolded
 from .problems import FieldProblem, Problem, RecordError, suggestion
 from .scalars import SIGNIFICANT_DIGITS
-from .values import DateValue, Measurements, Occurrences, Results, Value, WrittenDay
+from .schemas import Schema
+from .values import (
+    DateValue,
+    Measurements,
+    Occurrences,
+    PairedReadings,
+    Results,
+    Value,
+    WrittenDay,
+)
+
+_READ_ALL = ConfigDict(
+    extra="forbid",
+    frozen=True,
+    hide_input_in_errors=True,
+    # What is absent is read, too: it becomes the value "not recorded".
+    validate_default=True,
+    protected_namespaces=(),
+    validate_by_name=False,
+    validate_by_alias=True,
+)
 
 
 def recorded(
@@ -37,16 +60,7 @@ def recorded(
 class Record(BaseModel):
     """A participant. Messages about errors never hold the participant's values unless asked."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        hide_input_in_errors=True,
-        # What is absent is read, too: it becomes the value "not recorded".
-        validate_default=True,
-        protected_namespaces=(),
-        validate_by_name=False,
-        validate_by_alias=True,
-    )
+    model_config = _READ_ALL
 
     def visits(self) -> Mapping[str, DateValue]:
         """The milestones by key."""
@@ -78,11 +92,56 @@ class Record(BaseModel):
 
     @classmethod
     def from_fields(cls, record: Mapping[str, object], *, show_values: bool = False) -> Self:
-        """A participant from fields as `read_record` gives them; RecordError with all problems."""
+        """A participant from fields as `read_record` gives them; RecordError with all problems.
+
+        The complete histories `treatments`, `conditions` and `events` are read here.
+        """
+        found = unfolded(record, _fields_of(cls))
+        problems = found.problems(show_values)
         try:
-            return cls.model_validate(dict(record))
+            read = cls.model_validate(found.record)
         except ValidationError as error:
-            raise RecordError(problems_of(error, cls, show_values)) from None
+            wrong = problems_of(error, cls, show_values)
+            problems += [replace(each, field=found.place(each.field)) for each in wrong]
+        else:
+            if not problems:
+                return read
+        raise RecordError(dict.fromkeys(problems))
+
+
+class Entry(BaseModel):
+    """What is to be known of one entry of a list; each attribute is a value with its own key."""
+
+    model_config = _READ_ALL
+
+    def fields(self) -> Mapping[str, Value]:
+        """The attributes by their names in a record."""
+        names = _names(type(self))
+        return {key: getattr(self, name) for key, name in names.items()}
+
+    def changed(self, values: Mapping[str, Value]) -> Self:
+        """The same with other values in some attributes, named as in a record."""
+        names = _names(type(self))
+        return self.model_copy(update={names[key]: value for key, value in values.items()})
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The attributes' names in a record."""
+        return tuple(_names(cls))
+
+    @classmethod
+    def read(cls, written: Mapping[str, object]) -> Self:
+        """The attributes of one entry; FieldProblem, with its place, for the first that is wrong."""
+        try:
+            return cls.model_validate(dict(written))
+        except ValidationError as error:
+            detail = error.errors(include_url=False)[0]
+            problem: FieldProblem = detail["ctx"]["problem"]
+            raise problem.of(str(detail["loc"][0])) from None
+
+    @classmethod
+    def schemas(cls) -> dict[str, Schema]:
+        return {key: field.schema() for key, field in _fields_of(cls).items()}
 
 
 def _before_birth(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
@@ -108,22 +167,34 @@ def _before_birth(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
 
 
 def _first_end(value: Value) -> int:
-    """The earliest last day of all days that a datum gives."""
+    """The earliest last day of all days that a datum gives; not those in attributes, which may be
+    another person's."""
     written: list[WrittenDay] = []
     if isinstance(value, DateValue):
         return LATEST if value.is_milestone or value.none else value.high
-    if isinstance(value, Measurements | Results):
+    if isinstance(value, Measurements | Results | PairedReadings):
         written = [entry.date for entry in value.entries]
     elif isinstance(value, Occurrences):
         for spell in value.entries:
-            written += [spell.start, spell.end, spell.stable_since]
+            written += [spell.start, spell.end, spell.stable_since, spell.not_increased_since]
     return min((day.high for day in written), default=LATEST)
 
 
-@lru_cache(maxsize=64)
-def _names(model: type[Record]) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _names(model: type[BaseModel]) -> dict[str, str]:
     """The attribute of each key."""
     return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+@lru_cache(maxsize=256)
+def _fields_of(model: type[BaseModel]) -> dict[str, RecordField]:
+    """How each key is read."""
+    return {
+        field.alias or name: kind
+        for name, field in model.model_fields.items()
+        for kind in field.metadata
+        if isinstance(kind, RecordField)
+    }
 
 
 def problems_of(
@@ -146,12 +217,15 @@ def problems_of(
             continue
         elif detail["type"] == "record":
             message = detail["msg"]
-            if show_values and detail["ctx"]["hint"]:
-                message = f"{message} {detail['ctx']['hint']}"
+            problem = detail["ctx"]["problem"]
+            if problem.place:
+                place = f"{place}.{problem.place}"
+            if show_values and problem.hint:
+                message = f"{message} {problem.hint}"
         else:
             message = f"{detail['msg']}. Correct the value."
         if show_values:
-            value = detail.get("ctx", {}).get("shown")
+            value = detail["ctx"]["problem"].value if detail["type"] == "record" else None
             shown = repr(detail["input"] if value is None else value)
         problems.append(Problem(place, message, shown))
     return problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -22,8 +23,10 @@ LARGEST_EXPONENT: Final = 60
 
 NUMBER: Final = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?"
 DATE: Final = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+TIME: Final = r"T([01][0-9]|2[0-3]):[0-5][0-9]"
 _NUMBER = re.compile(NUMBER)
 _DATE = re.compile(DATE)
+_MOMENT = re.compile(rf"({DATE})({TIME})?")
 
 MISSING_STATES: Final = (NOT_AVAILABLE, DOES_NOT_APPLY)
 
@@ -123,12 +126,7 @@ def day(written: object, what: str = "the date") -> WrittenDay:
     if isinstance(written, date) and not isinstance(written, datetime):
         written = written.isoformat()
     if not isinstance(written, str) or not _DATE.fullmatch(written):
-        raise FieldProblem(
-            f"{what} is not a date",
-            "it cannot be placed in time",
-            'Write "2025-06-15", or "2025-06" or "2025" where the rest is not known.',
-            written,
-        )
+        raise _no_date(written, what)
     parts = [int(part) for part in written.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else None
     if year < 1 or (month is not None and not 1 <= month <= 12):
@@ -144,6 +142,33 @@ def day(written: object, what: str = "the date") -> WrittenDay:
     return WrittenDay(first.toordinal(), last.toordinal(), written)
 
 
+def moment(written: object, what: str = "the date") -> WrittenDay:
+    """A day as in `day`; a full one may carry a time of 24 hours behind a T."""
+    if not isinstance(written, str) or "T" not in written:
+        return day(written, what)
+    date_text, _, time_text = written.partition("T")
+    match = _MOMENT.fullmatch(written)
+    found = day(date_text, what) if match else None
+    if found is None or found.low != found.high:
+        raise FieldProblem(
+            f"{what} is not a day with its time",
+            "it cannot be placed in time",
+            'Write "2025-06-15T08:30", or the day alone.',
+            written,
+        )
+    hours, minutes = time_text.split(":")
+    return replace(found, text=written, minute=60 * int(hours) + int(minutes))
+
+
+def _no_date(written: object, what: str) -> FieldProblem:
+    return FieldProblem(
+        f"{what} is not a date",
+        "it cannot be placed in time",
+        'Write "2025-06-15", or "2025-06" or "2025" where the rest is not known.',
+        written,
+    )
+
+
 def _no_such_day(written: object, what: str) -> FieldProblem:
     return FieldProblem(
         f"{what} does not exist",
@@ -156,6 +181,11 @@ def _no_such_day(written: object, what: str) -> FieldProblem:
 def optional_day(written: JsonObject, part: str) -> WrittenDay:
     value = written.get(part)
     return WrittenDay() if value is None else day(value, f'"{part}"')
+
+
+def optional_moment(written: JsonObject, part: str) -> WrittenDay:
+    value = written.get(part)
+    return WrittenDay() if value is None else moment(value, f'"{part}"')
 
 
 def yes_or_no(written: object, what: str = "the answer") -> bool:

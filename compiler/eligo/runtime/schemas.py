@@ -25,6 +25,12 @@ SHARED: Final[dict[str, Schema]] = {
         "type": "string",
         "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
     },
+    "moment": {
+        "description": "A day, perhaps with its time; or the month or year.",
+        "type": "string",
+        "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
+        r"(T([01][0-9]|2[0-3]):[0-5][0-9])?)?)?$",
+    },
     "number": {
         "description": "A decimal, read exactly as written; at most 15 significant digits.",
         "anyOf": [{"type": "number"}, {"type": "string", "pattern": _NUMBER_TEXT}],
@@ -76,7 +82,7 @@ def _object(properties: dict[str, Schema], required: Iterable[str] = ()) -> Sche
 
 def date(may_be_none: bool, is_milestone: bool) -> Schema:
     if is_milestone:
-        return _optional(_reference("date"))
+        return _optional(_reference("moment"))
     return _or_missing(_reference("date"), *([{"const": "none"}] if may_be_none else []))
 
 
@@ -116,42 +122,67 @@ def amount(units: Iterable[str]) -> Schema:
 
 
 def measurement(
-    units: Iterable[str], visits: tuple[str, ...], normal_range: bool, titre: bool
+    units: Iterable[str],
+    visits: tuple[str, ...],
+    normal_range: bool,
+    titre: bool,
+    attributes: dict[str, Schema],
 ) -> Schema:
     number = _reference("titre" if titre else "number")
     parts: dict[str, Schema] = {"unit": _unit(units)}
     if normal_range:
         parts["upper"] = _optional(_reference("number"))
         parts["lower"] = _optional(_reference("number"))
-    entry = _exactly_one({**parts, **_dated(visits)}, number)
+    entry = _exactly_one({**parts, **_dated(visits), **attributes}, number)
     return _or_missing(number, entry, {"type": "array", "items": entry})
+
+
+def paired(
+    components: Iterable[str],
+    units: Iterable[str],
+    visits: tuple[str, ...],
+    attributes: dict[str, Schema],
+) -> Schema:
+    numbers = {each: _optional(_reference("number")) for each in components}
+    entry = _object({**numbers, "unit": _unit(units), **_dated(visits), **attributes})
+    # Like every value, one that says in which way it is missing is another object.
+    return _or_missing(entry, {"type": "array", "items": entry})
 
 
 def _dated(visits: tuple[str, ...]) -> dict[str, Schema]:
     return {
-        "date": _optional(_reference("date")),
+        "date": _optional(_reference("moment")),
         "visit": {"enum": [*visits, None]},
     }
 
 
-def result(values: tuple[str, ...], visits: tuple[str, ...]) -> Schema:
+def result(
+    values: tuple[str, ...], visits: tuple[str, ...], attributes: dict[str, Schema]
+) -> Schema:
     value: Schema = {"enum": list(values)}
-    entry = _object({"value": value, **_dated(visits)}, ["value"])
+    entry = _object({"value": value, **_dated(visits), **attributes}, ["value"])
     return _or_missing(value, entry, {"type": "array", "items": entry})
 
 
-def event() -> Schema:
-    entry = _object({"date": _optional(_reference("date"))})
-    items = {"anyOf": [_reference("date"), entry]}
+def event_entry(is_group: bool, attributes: dict[str, Schema]) -> Schema:
+    named: dict[str, Schema] = {"name": {"type": "string"}} if is_group else {}
+    date_part = {"date": _optional(_reference("moment"))}
+    return _object({**named, **date_part, **attributes}, ["name"] if is_group else [])
+
+
+def event(is_group: bool, attributes: dict[str, Schema]) -> Schema:
+    entry = event_entry(is_group, attributes)
+    items = entry if is_group else {"anyOf": [_reference("moment"), entry]}
     return _or_missing({"type": "array", "items": items})
 
 
-def _period(parts: dict[str, Schema], required: Iterable[str] = ()) -> Schema:
+def period(parts: dict[str, Schema], required: Iterable[str] = ()) -> Schema:
     days = {
-        "start": _optional(_reference("date")),
-        "end": _optional(_reference("date")),
+        "start": _optional(_reference("moment")),
+        "end": _optional(_reference("moment")),
         "ongoing": {"type": ["boolean", "null"]},
         "stable_since": _optional(_reference("date")),
+        "not_increased_since": _optional(_reference("date")),
     }
     described = _object({**parts, **days}, required)
     described["not"] = {
@@ -161,14 +192,49 @@ def _period(parts: dict[str, Schema], required: Iterable[str] = ()) -> Schema:
     return described
 
 
-def condition() -> Schema:
-    return _or_missing({"type": "array", "items": _period({})})
+def condition(is_group: bool, attributes: dict[str, Schema]) -> Schema:
+    named: dict[str, Schema] = {"name": {"type": "string"}} if is_group else {}
+    entry = period({**named, **attributes}, ["name"] if is_group else [])
+    return _or_missing({"type": "array", "items": entry})
 
 
-def treatment(is_group: bool) -> Schema:
+def treatment(is_group: bool, attributes: dict[str, Schema]) -> Schema:
     parts: dict[str, Schema] = {
         "name": {"type": "string"} if is_group else {"type": ["string", "null"]},
-        "dose": _optional(_reference("number")),
-        "unit": {"type": ["string", "null"]},
+        **doses(),
+        **attributes,
     }
-    return _or_missing({"type": "array", "items": _period(parts, ["name"] if is_group else [])})
+    return _or_missing({"type": "array", "items": period(parts, ["name"] if is_group else [])})
+
+
+def doses() -> dict[str, Schema]:
+    return {"dose": _optional(_reference("number")), "unit": {"type": ["string", "null"]}}
+
+
+def things(attributes: dict[str, Schema]) -> Schema:
+    entry = _object({"id": {"type": ["string", "null"]}, **attributes})
+    return _or_missing({"type": "array", "items": entry})
+
+
+def history(kind: str, attributes: Iterable[dict[str, Schema]]) -> Schema:
+    """A complete history of `treatments`, `conditions` or `events`; an entry may hold what any of
+    the data that it counts for may hold."""
+    possible: dict[str, list[Schema]] = {}
+    for each in attributes:
+        for key, schema in each.items():
+            if schema not in possible.setdefault(key, []):
+                possible[key].append(schema)
+    shared = {
+        key: schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+        for key, schemas in possible.items()
+    }
+    parts: dict[str, Schema] = {
+        "name": {"type": "string"},
+        "in": _optional({"type": "array", "items": {"type": "string"}}),
+    }
+    if kind == "events":
+        entry = _object({**parts, "date": _optional(_reference("moment")), **shared}, ["name"])
+    else:
+        own = doses() if kind == "treatments" else {}
+        entry = period({**parts, **own, **shared}, ["name"])
+    return _optional({"type": "array", "items": entry})

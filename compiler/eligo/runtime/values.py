@@ -272,12 +272,10 @@ class Occurrences(Value):
         return _narrowed(end, spell.start.low, end.high)
 
     def ended(self, spell: Spell) -> Day:
-        """The end as a date of the entry: `none` where it goes on."""
-        return (
-            Day(EARLIEST, LATEST, f"{self.key}.end", none=True)
-            if spell.ongoing
-            else self.end(spell)
-        )
+        """The end as a date of the entry: `none` where it goes on, perhaps where it is not known."""
+        if spell.ongoing:
+            return Day(EARLIEST, LATEST, f"{self.key}.end", none=True)
+        return replace(self.end(spell), may_be_none=not (self.are_events or spell.end.text))
 
     def stable_since(self, spell: Spell) -> Day:
         return spell.stable_since.day(f"{self.key}.stable_since", NOT_RECORDED)

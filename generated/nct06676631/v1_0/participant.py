@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from eligo.runtime.fields import AnyOfField, DateField, NumberField, OneOfField, Scale, YesNoField
-from eligo.runtime.lists import EventField, MeasurementField, ResultField, TreatmentField
+from eligo.runtime.lists import MeasurementField, ResultField
+from eligo.runtime.occurrences import EventField, TreatmentField
 from eligo.runtime.record import Record, recorded
 from eligo.runtime.values import (
     Amount,
@@ -1139,12 +1140,27 @@ class Participant(Record):
             "source": "ATC of the colony-stimulating factors: rxreasoner.com and whocc.no; of romiplostim and eltrombopag: rxreasoner.com.",
         },
     )
-    platelet_transfusion: Annotated[Occurrences, EventField("platelet_transfusion")] = recorded(
+    platelet_transfusion: Annotated[
+        Occurrences,
+        EventField("platelet_transfusion", own=("platelet transfusion", "platelet_transfusion")),
+    ] = recorded(
         title="platelet transfusion",
         description="When was the participant given platelets? (none is an answer)",
         told={"burden": "record"},
     )
-    red_cell_transfusion: Annotated[Occurrences, EventField("red_cell_transfusion")] = recorded(
+    red_cell_transfusion: Annotated[
+        Occurrences,
+        EventField(
+            "red_cell_transfusion",
+            own=(
+                "red cell transfusion",
+                "red_cell_transfusion",
+                "Red blood cell transfusion",
+                "red blood cell transfusion",
+                "RBC transfusion",
+            ),
+        ),
+    ] = recorded(
         title="Red blood cell transfusion",
         description="When was the participant given red blood cells? (none is an answer)",
         told={"burden": "record"},
