@@ -12,7 +12,7 @@ from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import structure as structure_wrong
-from eligo.elaborate import criteria, data, definitions, examples, groups
+from eligo.elaborate import criteria, data, definitions, examples, groups, tables
 from eligo.elaborate.scope import (
     DeclaredCohort,
     DeclaredDefinition,
@@ -92,6 +92,7 @@ def elaborate(
         milestones=tuple(scope.milestones.values()),
         data=tuple(with_facets(scope, datum) for datum in scope.data.values()),
         aliases=tuple(scope.aliases.items()),
+        tables=tuple(t for t in scope.built.tables.values() if t is not None),
         definitions=tuple(d for d in scope.built.definitions.values() if d is not None),
         scores=tuple(s for s in scope.built.scores.values() if s is not None),
         subgroups=tuple(s for s in scope.built.subgroups.values() if s is not None),
@@ -204,6 +205,8 @@ def _everything(scope: Scope, file: syntax.File) -> None:
                 definitions.definition(scope, found, found.block.name.span)
             case DeclaredScore():
                 definitions.score(scope, found)
+            case DeclaredTable():
+                tables.table(scope, found)
             case DeclaredSubgroup():
                 definitions.subgroup(scope, found)
             case _:
@@ -382,4 +385,5 @@ def _used(protocol: ir.Protocol) -> ir.Protocol:
         definitions=tuple(d for d in protocol.definitions if (ir.Definition, d.key) in reached),
         scores=tuple(s for s in protocol.scores if (ir.Score, s.key) in reached),
         subgroups=tuple(s for s in protocol.subgroups if (ir.Subgroup, s.key) in reached),
+        tables=tuple(t for t in protocol.tables if (ir.Table, t.key) in reached),
     )
