@@ -237,7 +237,7 @@ def test_left_over_marks_of_the_source_are_explained() -> None:
     assert "stands so in the source" not in HTML
 
 
-def changed(value: Any, id: str, **new: Any) -> Any:
+def changed(value: Any, id: str, /, **new: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(changed(item, id, **new) for item in value)
     if not is_dataclass(value) or isinstance(value, Source | Span | type):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from runpy import run_path
@@ -16,8 +17,13 @@ from eligo.units import Duration, parse
 
 # --- sentences ----------------------------------------------------------------------------------
 
-P: ir.Protocol = run_path(str(Path(__file__).with_name("protocol_by_hand.py")))["protocol"]()
+HERE = Path(__file__)
+P: ir.Protocol = run_path(str(HERE.with_name("protocol_by_hand.py")))["protocol"]()
+Q: ir.Protocol = run_path(str(HERE.with_name("protocol_by_hand_of_entries.py")))["protocol"]()
 BODY = {criterion.key: criterion.body for criterion in P.flat_criteria()}
+OF_ENTRIES = {criterion.key: criterion.body for criterion in Q.flat_criteria()}
+ALL = [(protocol, c.key, c.body) for protocol in (P, Q) for c in protocol.flat_criteria() if c.body]
+EACH = pytest.mark.parametrize(("protocol", "key", "body"), ALL, ids=[key for _, key, _ in ALL])
 
 
 def lines(sentence: english.Sentence) -> list[str]:
@@ -111,6 +117,137 @@ def test_says(key: str) -> None:
     assert said(key) == SENTENCES[key]
 
 
+ABOUT_ENTRIES = {
+    "malignancy": [
+        "there was no spell of malignancy (in whole or in part) within 5 calendar years "
+        "before consent (the same day 5 years earlier and the day itself included), other "
+        "than those of which",
+        "at least one of these",
+        "type is basal cell carcinoma",
+        "all of these",
+        "type is prostate cancer",
+        "“treated” is recorded as yes",
+        "Gleason score is at most 6",
+        "the time from its start until its end (or screening, where that is earlier or it is "
+        "ongoing) is at least 6 calendar months",
+    ],
+    "retested": [
+        "there was at least 1 result of HIV test (called “initial” here) within 1 calendar "
+        "year before screening (the same day 1 year earlier and the day itself included), "
+        "counting only results of which",
+        "there was at least 1 result of HIV test after the date of “initial” (that day not "
+        "included), counting only results of which",
+        "all of these",
+        "method is rapid",
+        "method of “initial” is elisa",
+        "its value is negative",
+        "the value of “initial” is positive",
+    ],
+    "washout": [
+        "all of these",
+        "the last ketoconazole ended at least the longer of 4 weeks and 5 half-lives of the "
+        "medicine taken before first dose (exactly that long included) and none is ongoing, "
+        "or there was none",
+        "this rule, unless an exemption is met; then it does not apply",
+        "the last strong CYP3A inhibitor other than ketoconazole and ritonavir ended at least"
+        " 4 weeks before first dose (day −28 included) and none is ongoing, or there was none",
+        "unless “emergency use” is recorded as yes",
+        "only when a condition is met; otherwise this does not apply",
+        "when the number of days on oxygen (each day counted once) up to screening is at "
+        "least 90 days",
+        "then there was no period on oxygen (in whole or in part) on or before first dose",
+    ],
+    "events": [
+        "none of these, each within 90 days before screening (day −90 and the day itself "
+        "included)",
+        "there was at least 1 occurrence of stroke in that time",
+        "there was at least 1 occurrence of seizure in that time",
+        "there was at least 1 occurrence of relapse in that time",
+    ],
+    "entries": [
+        "all of these",
+        "for every lesion (true if there is none), diameter is at most 30 mm",
+        "there were at least 2 occurrences of relapse on different days within 1 calendar "
+        "year before screening (the same day 1 year earlier and the day itself included)",
+        "there was no occurrence of fever within 3 days before screening (day −3 and the day "
+        "itself included), counting only occurrences of which “severe” is recorded as yes",
+        "the participant is on prednisone (counting only periods of which its dose is more "
+        "than 10 mg/day) at first dose",
+        "the participant has been on corticosteroid or oxygen without a gap for at least 1 "
+        "calendar year before screening (from the same day 1 year earlier or an earlier day)",
+        "every prednisone ongoing at screening has been at a dose that was not increased for "
+        "at least 4 weeks before it (since day −28 or an earlier day); with none ongoing this"
+        " does not apply",
+        "there was no occurrence of fever within 6 calendar months after the last stroke (on "
+        "or before screening) (the same day 6 months later and the day itself included)",
+        "the start of the first malignancy (counting only spells of which “treated” is "
+        "recorded as yes) (begun on or before screening) was before consent (that day not "
+        "included)",
+        "the earliest HCV RNA within 4 weeks before screening (day −28 and the day itself "
+        "included) is not detected",
+    ],
+    "numbers": [
+        "all of these",
+        "the highest glucose (counting only readings of which “fasting” is recorded as yes) "
+        "within 4 weeks before screening (day −28 and the day itself included) is less than "
+        "126 mg/dL",
+        "the mean of the last 3 systolic blood pressure at screening is at most 160 mmHg",
+        "haemoglobin is at least 11 g/dL for male, 10 g/dL for female (by sex)",
+        "creatinine is at most 1.5 mg/dL, or 133 µmol/L where it was reported in µmol/L",
+        "the total of volume over all occurrences of blood donation within 12 calendar months"
+        " before screening (the same day 12 months earlier and the day itself included) is "
+        "less than 1200 mL",
+        "the number of occurrences of relapse on or before screening is at least 2",
+        "the total of equivalent dose over all periods on lorazepam at screening is at most 6"
+        " mg/day",
+        "the percent change from (the latest creatinine at consent) to (the latest creatinine"
+        " at screening) is at most 25 %",
+        "the change from (the latest haemoglobin at consent) to (the latest haemoglobin at "
+        "screening) is at least 1 g/dL",
+        "(ln(creatinine), rounded to 1 decimal) is less than 2",
+        "haemoglobin is at least the number in the table “minimum haemoglobin”",
+    ],
+    "hepatitis": [
+        "this rule, with a fallback where HCV RNA was asked for and is not available, because"
+        " “Without the RNA nobody can tell”",
+        "HCV RNA is not detected",
+        "then instead this counts as false",
+    ],
+    "eye": [
+        "all of these",
+        "BCVA of the eye is at least 24 letters",
+        "it is not so that",
+        "“infected” (of the eye) is recorded as yes",
+    ],
+    "cohort-a": [
+        "this rule, with a fallback where smoking is not available or not recorded",
+        "“smoking” is recorded as yes",
+        "then instead this counts as true",
+    ],
+    "hiv": ["the table “HIV algorithm” lets the participant in"],
+    "used": [
+        "at least one of these",
+        "there was at least 1 period on strong CYP3A inhibitor that is ketoconazole, "
+        "itraconazole, ritonavir or clarithromycin (in whole or in part) within 2.5 half-"
+        "lives of the medicine taken before first dose (exactly that long and the day itself "
+        "included)",
+        "there was at least 1 period on oxygen (in whole or in part) within 4 weeks before "
+        "first dose (day −28 and the day itself included)",
+    ],
+    "randomisation/pressure": [
+        "the latest diastolic blood pressure on or before day 1 is at most 100 mmHg"
+    ],
+    "still": ["every criterion of the stage Screening lets the participant in"],
+}
+
+
+@pytest.mark.parametrize("key", ABOUT_ENTRIES)
+def test_says_of_entries(key: str) -> None:
+    body = OF_ENTRIES[key]
+    assert body is not None
+    assert lines(english.sentences(body, Q)) == ABOUT_ENTRIES[key]
+
+
 def test_formula() -> None:
     definition = P.definition("egfr")
     assert definition.number is not None
@@ -144,20 +281,27 @@ def flat(sentence: english.Sentence) -> list[english.Sentence]:
     return [sentence, *(below for child in sentence.children for below in flat(child))]
 
 
-@pytest.mark.parametrize("key", [key for key, body in BODY.items() if body])
-def test_one_sentence_for_each_statement_and_one_part_for_each_node(key: str) -> None:
-    tree = flat(english.sentences(BODY[key], P))  # type: ignore[arg-type]
-    inside = nodes(BODY[key])
-    assert [s.id for s in tree] == [node.id for node in inside if isinstance(node, STATEMENTS)]
+@EACH
+def test_one_sentence_for_each_statement_and_one_part_for_each_node(
+    protocol: ir.Protocol, key: str, body: ir.Statement
+) -> None:
+    """A statement about an entry is a part of a sentence or has one of its own, never both."""
+    tree = flat(english.sentences(body, protocol))
+    inside = nodes(body)
+    own = [s.id for s in tree]
+    within = {x.id for node in inside for x in nodes(getattr(node, "where", None))}
+    statements = [node.id for node in inside if isinstance(node, STATEMENTS)]
+    assert own == [id for id in statements if id in own]
+    assert set(statements) - set(own) <= within
     parts = [part for sentence in tree for part in sentence.parts]
     wanted = [node.id for node in inside if isinstance(node, PARTS)]
-    assert sorted(id for id, _ in parts) == sorted(wanted)
+    assert sorted(id for id, _ in parts) == sorted([*wanted, *(set(statements) - set(own))])
     for sentence in tree:
         for _, words in sentence.parts:
             assert words and words in sentence.text
 
 
-def changed(value: Any, id: str, **new: Any) -> Any:
+def changed(value: Any, id: str, /, **new: Any) -> Any:
     """The tree with one node changed."""
     if isinstance(value, tuple):
         return tuple(changed(item, id, **new) for item in value)
@@ -247,6 +391,82 @@ def test_every_change_of_meaning_changes_the_english() -> None:
     assert seen > 150
 
 
+def others(node: Any) -> list[dict[str, Any]]:
+    """Changes of the nodes about entries that change what the rule means."""
+    match node:
+        case ir.Occurs(every=False):
+            return [{"different_days": not node.different_days}, {"datum": "eye"}]
+        case ir.Occurs():
+            return [{"every": False}]
+        case ir.Timing(duration=Duration() as length):
+            longer = Duration(length.amount + 1, length.unit)
+            return [{"duration": longer}, {"duration": ir.HalfLives(Fraction(3))}]
+        case ir.Timing(duration=ir.LengthOf(terms=terms)):
+            return [{"duration": ir.LengthOf("shorter", terms)}, {"duration": terms[0]}]
+        case ir.Timing(duration=ir.HalfLives()):
+            return [{"duration": ir.HalfLives(Fraction(3))}]
+        case ir.EntryDate():
+            return [{"which": "first" if node.which == "last" else "last"}, {"datum": "oxygen"}]
+        case ir.Reading(pick="mean"):
+            return [{"last": 4}, {"last": None}, {"component": "diastolic"}, {"pick": "sum"}]
+        case ir.Reading() | ir.ResultReading() if node.pick != "this":
+            return [{"pick": "lowest"}, {"pick": "latest"}][: 1 + (node.pick != "latest")]
+        case ir.ReportedLimit():
+            return [{"reported": parse("g/L")}]
+        case ir.Total():
+            return [{"datum": "oxygen"}, {"of": None}] if node.of else [{"datum": "oxygen"}]
+        case ir.TimeOn():
+            return [{"datum": "relapse"}]
+        case ir.Rounded():
+            return [{"places": 2}, {"places": 0}]
+        case ir.TableNumber() | ir.TableOutcome():
+            other = {"minimum": "hiv_algorithm", "hiv_algorithm": "minimum"}
+            return [{"table": other[node.table]}]
+        case ir.SatisfiesStage():
+            return [{"stage": "randomisation"}]
+        case ir.Fallback():
+            state = "missing" if node.state == "not available" else "not available"
+            return [{"state": state}, {"datum": "eye"}, {"because": "Something else."}]
+        case ir.Fixed():
+            return [] if node.id in UNSAID else [{"value": not node.value}]
+        case ir.Stable():
+            return [{"which": "stable"}]
+        case ir.Ongoing(also=(_, *_)):
+            return [{"also": ()}, {"also": ("inhibitor",)}]
+        case ir.Is():
+            return [{"members": ("other",)}]
+        case ir.Holds():
+            return [{"datum": "smoking" if node.datum != "smoking" else "emergency_use"}]
+        case ir.Constant():
+            return [{"printed": "777"}]
+        case ir.Arithmetic(written="change"):
+            return [{"left": node.right, "right": node.left}]
+        case _:
+            return []
+
+
+# The body of "other than those …" changes its words with the whole block.
+UNSAID = {node.body.id for node in nodes(tuple(OF_ENTRIES.values())) if isinstance(node, ir.Unless)}
+
+
+@pytest.mark.parametrize("key", OF_ENTRIES)
+def test_every_change_about_entries_changes_the_english(key: str) -> None:
+    body: Any = OF_ENTRIES[key]
+    before = lines(english.sentences(body, Q))
+    for node in nodes(body):
+        for mutation in others(node):
+            after = lines(english.sentences(changed(body, node.id, **mutation), Q))
+            assert after != before, (node, mutation)
+
+
+def test_a_block_that_asks_something_else_reads_otherwise() -> None:
+    occurs: Any = OF_ENTRIES["malignancy"]
+    for fixed, exempts in ((True, True), (False, False)):
+        where = replace(occurs.where, body=replace(occurs.where.body, value=fixed))
+        text = english.sentences(replace(occurs, where=where), Q).text
+        assert ("other than those of which" in text) is exempts
+
+
 def test_a_dropped_item_takes_its_sentence_along() -> None:
     for body in BODY.values():
         for node in nodes(body):
@@ -288,9 +508,11 @@ def test_what_if_missing(key: str) -> None:
     assert " ".join(english.what_if_missing(body, P, of_criterion=True)) == MISSING[key]
 
 
-@pytest.mark.parametrize("key", [key for key, body in BODY.items() if body])
-def test_what_if_missing_always_says_something(key: str) -> None:
-    assert english.what_if_missing(BODY[key], P, of_criterion=True)  # type: ignore[arg-type]
+@EACH
+def test_what_if_missing_always_says_something(
+    protocol: ir.Protocol, key: str, body: ir.Statement
+) -> None:
+    assert english.what_if_missing(body, protocol, of_criterion=True)
 
 
 def answers(datum: ir.Datum) -> list[Any]:
@@ -352,5 +574,6 @@ def test_what_is_said_to_be_needed_leaves_it_open(key: str, way: Any) -> None:
 
 
 def test_kinds_have_words() -> None:
-    for datum in P.data:
+    data = (*P.data, *Q.data, *(x for datum in Q.data for x in datum.attributes))
+    for datum in data:
         assert english.meaning_of_kind(datum) and english.answer_form(datum)

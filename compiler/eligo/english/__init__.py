@@ -5,27 +5,29 @@ Text is made of runs, so that nobody has to search it again for names to link or
 must not be parted from their units. It knows nothing of documents.
 """
 
-from eligo.english.missing import inputs, left_open_by, what_if_missing
+from eligo.english.missing import faceted, inputs, left_open_by, what_if_missing
 from eligo.english.records import answer_form, code_words, meaning_of_kind, question
 from eligo.english.sentences import (
     Node,
-    Role,
     Sentence,
     formula,
+    on_one_line,
     one_line,
-    parts_of,
     phrase,
     runs,
     sentences,
 )
+from eligo.english.structure import Role, parts_of
 from eligo.english.text import (
     Run,
     Text,
     amount,
     capitalised,
     criterion_words,
+    decimal_text,
     duration_words,
     in_order,
+    length_words,
     plain,
 )
 
@@ -40,12 +42,16 @@ __all__ = [
     "capitalised",
     "code_words",
     "criterion_words",
+    "decimal_text",
     "duration_words",
+    "faceted",
     "formula",
     "in_order",
     "inputs",
     "left_open_by",
+    "length_words",
     "meaning_of_kind",
+    "on_one_line",
     "one_line",
     "parts_of",
     "phrase",

@@ -7,7 +7,9 @@ from dataclasses import fields, is_dataclass
 from typing import Literal, TypeAlias
 
 from eligo import ir
-from eligo.english.sentences import one_line, parts_of, sentences
+from eligo.english.entries import member_of
+from eligo.english.sentences import one_line, sentences
+from eligo.english.structure import parts_of
 from eligo.english.text import capitalised, count_words, criterion_words, in_order
 
 Names: TypeAlias = tuple[str, ...]
@@ -72,8 +74,12 @@ def _open(statement: ir.Statement, protocol: ir.Protocol, way: bool) -> list[str
         case ir.Compare(value=ir.Age(at=ir.MilestoneDate(milestone=key))):
             name = next(each.name for each in protocol.milestones if each.key == key)
             return [*_needs(statement, protocol), f"the date of {name}"]
-        case ir.Compare(value=ir.Reading()) if all(_plain(x.limit) for x in statement.bounds):
-            return _needs(statement, protocol)
+        case ir.Compare(value=ir.Reading(datum=key)) if all(
+            _plain(x.limit) for x in statement.bounds
+        ):
+            kind = protocol.datum(key).kind
+            bounded = isinstance(kind, ir.Measurement) and kind.bounds is not None
+            return [] if bounded else _needs(statement, protocol)
         case ir.Compare(value=ir.QuantityValue(datum=key)):
             kind = protocol.datum(key).kind
             unbounded = isinstance(kind, ir.Quantity) and kind.bounds is None
@@ -83,12 +89,35 @@ def _open(statement: ir.Statement, protocol: ir.Protocol, way: bool) -> list[str
             return [] if _every_value(statement, protocol) else _needs(statement, protocol)
         case ir.WithinNormal() | ir.Includes() | ir.Holds():
             return _needs(statement, protocol)
+        case ir.Occurs(every=True) | ir.Ongoing(also=(_, *_)):
+            return []
         case ir.Occurs() | ir.FirstLast() | ir.Ongoing() | ir.Stable():
-            return [_name("datum", statement.datum, protocol)]
-        case ir.DateRelation(date=ir.DateOf(datum=key)):
-            return [_name("datum", key, protocol)]
+            settled = _anchor_may_be_none(statement, protocol)
+            return [] if settled else [_name("datum", statement.datum, protocol)]
+        case ir.DateRelation(date=ir.DateOf(datum=key), timing=timing):
+            settled = _anchor_may_be_none(timing, protocol)
+            return [] if settled else [_name("datum", key, protocol)]
+        case ir.Fallback(body=body, datum=key, instead=instead):
+            whose = _name("datum", key, protocol)
+            both = _shared([_open(body, protocol, way), _open(instead, protocol, way)])
+            return [name for name in both if name.split(" with its ")[0] != whose]
         case _:  # numbers that are computed, dates of readings, other criteria: nothing certain
             return []
+
+
+def _anchor_may_be_none(node: object, protocol: ir.Protocol) -> bool:
+    """Whether a day that is counted from may not have happened: the relation is then settled."""
+    for each in ir.walk(node):
+        match each:
+            case ir.EntryDate() | ir.UpTo():
+                return True
+            case ir.DateOf(datum=key):
+                kind = protocol.datum(key).kind
+                if isinstance(kind, ir.DateKind) and kind.may_be_none:
+                    return True
+            case _:
+                pass
+    return False
 
 
 def _any(held: Iterable[Sequence[str]]) -> list[str]:
@@ -102,7 +131,7 @@ def _shared(held: Sequence[Sequence[str]]) -> list[str]:
 def _plain(limit: ir.Number) -> bool:
     """A number that is given, the laboratory's limit, or so many times it."""
     match limit:
-        case ir.Constant() | ir.NormalLimit():
+        case ir.Constant() | ir.NormalLimit() | ir.ReportedLimit():
             return True
         case ir.Arithmetic(
             operator="*", left=ir.Constant(value=value), right=ir.NormalLimit()
@@ -117,6 +146,9 @@ def _every_value(statement: ir.Is, protocol: ir.Protocol) -> bool:
     kind = protocol.datum(statement.value.datum).kind
     values = kind.values if isinstance(kind, (ir.OneOf, ir.AnyOfValues, ir.Result)) else ()
     return {value.key for value in values} <= set(statement.members)
+
+
+_SAID_OF_EACH = (ir.Satisfies, ir.InSubgroup, ir.Awaits, ir.TableOutcome, ir.SatisfiesStage)
 
 
 class _Claims:
@@ -156,6 +188,8 @@ class _Claims:
                 return self.unless(statement)
             case ir.ExceptWhen():
                 return self.except_when(statement)
+            case ir.Fallback():
+                return self.fallback(statement)
             case _:
                 return self.leaf(statement, False)
 
@@ -189,7 +223,7 @@ class _Claims:
                 lead = f"Line {number}, {'negating ' if negated else ''}“{definition.name}”"
                 if definition.statement is not None:
                     said += _led(lead, self.inner(definition.statement))
-            elif parts_of(leaf) or isinstance(leaf, ir.Satisfies | ir.InSubgroup):
+            elif parts_of(leaf) or isinstance(leaf, _SAID_OF_EACH):
                 said += _led(f"Line {number}", self.inner(item))
             elif isinstance(leaf, ir.Compare) and not left_open_by(leaf, self.protocol, "true"):
                 said += _led(f"Line {number}", self.leaf(leaf, negated))
@@ -206,15 +240,17 @@ class _Claims:
         """What "asked: none" makes of a leaf: true, false or not apply; empty where nobody can
         answer so."""
         match leaf:
-            case ir.Occurs(least=least):
-                return _truth(least == 0, negated)
+            case ir.Occurs(least=least, every=every):
+                return _truth(every or least == 0, negated)
+            case ir.FirstLast(timing=timing) if _anchor_may_be_none(timing, self.protocol):
+                return ""
             case ir.FirstLast(which=which, timing=timing):
                 vacuous = which == "last" and timing.relation.startswith(
                     ("at least before", "more than before")
                 )
                 return _truth(vacuous, negated)
-            case ir.Ongoing():
-                return _truth(False, negated)
+            case ir.Ongoing(also=also):
+                return "" if also else _truth(False, negated)
             case ir.Stable():
                 return "not apply"
             case ir.DateRelation():
@@ -241,8 +277,19 @@ class _Claims:
             case ir.Satisfies(criterion=key):
                 words = criterion_words(protocol.criterion(key))
                 return [f"Undetermined while {words} is."]
-            case ir.NoRequirement():
+            case ir.NoRequirement() | ir.Fixed():
                 return []
+            case ir.Awaits(what=what):
+                return [f"Pending until this is done: {what.rstrip('.')}."]
+            case ir.TableOutcome(table=key):
+                name = self.protocol.table(key).name
+                return [
+                    f"Decided as soon as all rows of the table “{name}” that are still possible "
+                    "give the same outcome."
+                ]
+            case ir.SatisfiesStage(stage=key):
+                stage = next(x for x in self.protocol.stages if x.key == key)
+                return [f"Undetermined while the stage {stage.label or stage.name} is."]
             case ir.Compare():
                 return self.comparison(statement, negated)
             case ir.Is() if _every_value(statement, protocol):
@@ -250,7 +297,37 @@ class _Claims:
             case _:
                 said = f"Undetermined while {in_order(_needs(statement, protocol), 'or')} is not "
                 none = self.with_none(statement, negated)
-                return [f"{said}known.", *([f"The answer “none” makes it {none}."] if none else [])]
+                return [
+                    f"{said}known.",
+                    *self.of_entries(statement),
+                    *([f"The answer “none” makes it {none}."] if none else []),
+                ]
+
+    def of_entries(self, statement: ir.Statement) -> list[str]:
+        """What is to be known of the entries themselves."""
+        where = getattr(statement, "where", None)
+        if where is None:
+            return []
+        owner = getattr(statement, "alias", "") or getattr(statement, "datum", "")
+        own = _needs(statement, self.protocol)
+        names = [
+            name
+            for each in member_of(where, owner)[1]
+            for name in _needs(each, self.protocol)
+            if name not in own
+        ]
+        if not names:
+            return []
+        return [f"Of the entries that may count, also {in_order(list(dict.fromkeys(names)))}."]
+
+    def fallback(self, statement: ir.Fallback) -> list[str]:
+        name = _name("datum", statement.datum, self.protocol)
+        lacking = {
+            "not available": "was asked for and is recorded as not available",
+            "missing": "is not available or not recorded",
+        }[statement.state]
+        said = f"Where {name} {lacking}, what stands after “then instead” counts."
+        return [said, *_led("The rule", self.inner(statement.body))]
 
     def comparison(self, statement: ir.Compare, negated: bool) -> list[str]:
         if left_open_by(statement, self.protocol, "true"):
@@ -316,9 +393,14 @@ class _Claims:
         for link in inputs((definition.number, *steps)):
             what, _, name = link.partition(":")
             if what == "datum":
-                kind = self.protocol.datum(name.partition(".")[0]).kind
+                whole, _ = faceted(name, self.protocol)
+                kind = self.protocol.datum(whole).kind
                 bounded &= isinstance(kind, ir.Quantity) and kind.bounds is not None
-                names.append(_name("datum", name.partition(".")[0], self.protocol))
+                names.append(_name("datum", whole, self.protocol))
+            elif what == "table":
+                read = self.protocol.table(name).inputs
+                names += [x for each in read for x in _needs(each, self.protocol)]
+                bounded = False
             elif what == "score":
                 names.append(f"the items of {self.protocol.score(name).name}")
                 bounded = False
@@ -449,12 +531,15 @@ def _needs_all(statement: ir.Statement, protocol: ir.Protocol) -> list[str]:
     return list(dict.fromkeys([*own, *names]))
 
 
-def _needs(statement: ir.Statement, protocol: ir.Protocol) -> list[str]:
-    """The names of what a statement reads, the laboratory's limits with their datum."""
+def _needs(node: object, protocol: ir.Protocol) -> list[str]:
+    """The names of what a node reads, the laboratory's limits with their datum; without what it
+    asks of the entries of a list."""
     facets: dict[str, list[str]] = {}
-    for link in inputs(statement):
+    for link in _inputs(node, False):
         what, _, key = link.partition(":")
-        key, _, facet = (key, "", "") if what == "criterion" else key.partition(".")
+        facet = ""
+        if what == "datum":
+            key, facet = faceted(key, protocol)
         name = _name(what, key, protocol)
         if name:
             facets.setdefault(name, []).extend([facet] if facet else [])
@@ -468,12 +553,28 @@ def _needs(statement: ir.Statement, protocol: ir.Protocol) -> list[str]:
     ]
 
 
+def faceted(key: str, protocol: ir.Protocol) -> tuple[str, str]:
+    """The key of a datum, or of an attribute of one, and the facet of it that an input names
+    (`upper`, `lower`; empty for its value). Aliases are resolved."""
+    owner, _, rest = key.partition(".")
+    owner = dict(protocol.aliases).get(owner, owner)
+    if not rest:
+        return owner, ""
+    attributes = {each.key for each in protocol.datum(owner).attributes}
+    whole, last = f"{owner}.{rest}", rest.rpartition(".")[2]
+    if last in ("upper", "lower") and whole not in attributes:
+        return whole.removesuffix(f".{last}"), last
+    return whole, ""
+
+
 def _name(what: str, key: str, protocol: ir.Protocol) -> str:
     match what:
         case "datum":
             datum = protocol.datum(key)
             asked = isinstance(datum.kind, ir.YesNo | ir.Judgement | ir.Attestation)
-            return f"“{datum.name}”" if asked else datum.name
+            name = f"“{datum.name}”" if asked else datum.name
+            owner, _, attribute = datum.key.partition(".")
+            return f"{name} of {protocol.datum(owner).name}" if attribute else name
         case "definition":
             return protocol.definition(key).name
         case "score":
@@ -482,14 +583,22 @@ def _name(what: str, key: str, protocol: ir.Protocol) -> str:
             return next(group.label for group in protocol.subgroups if group.key == key)
         case "criterion":
             return criterion_words(protocol.criterion(key))
+        case "table":
+            return f"the table {protocol.table(key).name}"
         case _:
             return ""  # a milestone: whether it is needed depends on what is recorded
 
 
 def inputs(node: object) -> tuple[str, ...]:
-    """What a node reads, in the order in which it stands there: `datum:KEY`, `datum:KEY.upper` and
-    `.lower` for the laboratory's limits, `milestone:KEY`, and by name only what it refers to:
-    `definition:KEY`, `score:KEY`, `subgroup:KEY`, `criterion:KEY`."""
+    """What a node reads, in the order in which it stands there: `datum:KEY` (of an attribute
+    `datum:OWNER.ATTRIBUTE`, where the owner may be an alias), `datum:KEY.upper` and `.lower` for the
+    laboratory's limits, `milestone:KEY`, and by name only what it refers to: `definition:KEY`,
+    `score:KEY`, `table:KEY`, `subgroup:KEY`, `criterion:KEY`, `stage:KEY`."""
+    return _inputs(node, True)
+
+
+def _inputs(node: object, of_entries: bool) -> tuple[str, ...]:
+    """`of_entries` takes in what is asked of the entries of a list."""
     found: list[str] = []
 
     def look(value: object) -> None:
@@ -501,16 +610,20 @@ def inputs(node: object) -> tuple[str, ...]:
         elif is_dataclass(value) and hasattr(value, "id"):
             found.extend(_reads(value))
             for field in fields(value):
-                look(getattr(value, field.name))
+                if of_entries or field.name != "where":
+                    look(getattr(value, field.name))
 
     look(node)
     return tuple(dict.fromkeys(found))
 
 
+_NAMED = ("datum", "milestone", "definition", "score", "table", "subgroup", "criterion", "stage")
+
+
 def _reads(node: object) -> list[str]:
     links = [
         f"{what}:{getattr(node, what)}"
-        for what in ("datum", "milestone", "definition", "score", "subgroup", "criterion")
+        for what in _NAMED
         if isinstance(getattr(node, what, None), str)
     ]
     match node:
@@ -518,6 +631,8 @@ def _reads(node: object) -> list[str]:
             links += [f"datum:{reading.datum}", f"datum:{reading.datum}.{which}"]
         case ir.WithinNormal(reading=reading):
             links += [f"datum:{reading.datum}{side}" for side in ("", ".lower", ".upper")]
+        case ir.Ongoing(also=also):
+            links += [f"datum:{key}" for key in also]
         case _:
             pass
     return links

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from eligo import ir
+from eligo.english.text import in_order
 from eligo.units import Unit, display
 
 
@@ -27,19 +28,27 @@ def meaning_of_kind(datum: ir.Datum) -> str:
             return "any of the values, several at once"
         case ir.Quantity(whole=whole):
             return "a whole number" if whole else "a number"
-        case ir.Measurement(normal_range=normal_range, titre=titre):
+        case ir.Measurement(normal_range=normal_range, titre=titre, whole=whole):
             what = "dated titres" if titre else "dated measurements"
+            if whole:
+                what = "dated whole numbers"
             return f"{what} with the laboratory’s own limits" if normal_range else what
-        case ir.Result():
-            return "dated results, each one of the values"
+        case ir.Paired(components=components):
+            return f"dated readings of {in_order([x.label for x in components])} taken together"
+        case ir.Result(ordered=ordered):
+            order = ", which are in order, lowest first" if ordered else ""
+            return f"dated results, each one of the values{order}"
         case ir.DateKind(may_be_none=may_be_none):
             return "a date, or “none”" if may_be_none else "a date"
-        case ir.Event():
-            return "dated occurrences"
-        case ir.Condition():
-            return "spells of an illness, each with start and end"
+        case ir.Event(members=members):
+            return f"dated occurrences{' of any of its members' if members else ''}"
+        case ir.Condition(members=members):
+            whose = "any of its illnesses" if members else "an illness"
+            return f"spells of {whose}, each with start and end"
         case ir.Treatment(members=members):
             return "periods on any of its medicines" if members else "periods on a treatment"
+        case ir.Record():
+            return "a list of things, each with what is to be known of it"
         case _:
             assert_never(datum.kind)
 
@@ -61,16 +70,21 @@ def answer_form(datum: ir.Datum) -> str:
             number = "a titre such as 1:80" if titre else f"a number{_in(unit)}"
             limits = ", the laboratory’s upper and lower limits" if normal_range else ""
             return f"{number}{limits}, its date or visit; or a list of these"
+        case ir.Paired(unit=unit, components=components):
+            numbers = in_order([x.label for x in components])
+            return f"{numbers}, each a number{_in(unit)}, their date or visit; or a list of these"
         case ir.Result():
             return "a value with its date or visit; or a list of these"
         case ir.DateKind(may_be_none=may_be_none):
             none = "; or “none” if it has not happened" if may_be_none else ""
             return f"a day, a month or a year{none}"
-        case ir.Event():
-            return "a list of dates; an empty list if asked and none"
-        case ir.Condition():
+        case ir.Event(members=members):
+            dates = "occurrences: name, date" if members else "dates"
+            return f"a list of {dates}; an empty list if asked and none"
+        case ir.Condition(members=members):
+            name = "name of the illness, " if members else ""
             return (
-                "a list of spells: start, end or ongoing, stable since; "
+                f"a list of spells: {name}start, end or ongoing, stable since; "
                 "an empty list if asked and none"
             )
         case ir.Treatment(members=members):
@@ -79,6 +93,8 @@ def answer_form(datum: ir.Datum) -> str:
                 f"a list of periods: {name}start, end or ongoing, stable since; "
                 "an empty list if asked and none"
             )
+        case ir.Record():
+            return "a list, each with its fields; an empty list if asked and none"
         case _:
             assert_never(datum.kind)
 

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, assert_never
+from typing import TypeAlias
 
 from eligo import ir
+from eligo.english.entries import block_of
+from eligo.english.structure import Role, listed, parts_of
 from eligo.english.text import Text, plain
 from eligo.english.writer import Writer
 from eligo.source import Span
 
 Node: TypeAlias = ir.Statement | ir.Number | ir.Date | ir.Category
-
-Role = Literal[
-    "rule",  # the whole of a body
-    "item",  # of a list
-    "negated",
-    "condition",  # of a when, with its two branches
-    "then",
-    "otherwise",
-    "body",  # what an `unless` or `except when` modifies
-    "exemption",
-    "exception",  # an `except when`, with what then holds
-    "instead",
-]
 
 
 @dataclass(frozen=True)
@@ -64,12 +53,25 @@ def runs(node: Node, protocol: ir.Protocol) -> Text:
             | ir.Power()
             | ir.Extreme()
             | ir.CaseNumber()
+            | ir.ReportedLimit()
+            | ir.Total()
+            | ir.TimeOn()
+            | ir.Logarithm()
+            | ir.Rounded()
+            | ir.TableNumber()
             | ir.StepValue()
             | ir.DefinedNumber()
             | ir.ScoreValue()
         ):
             return writer.number(node, formula=isinstance(node, (ir.Arithmetic, ir.Power)))
-        case ir.MilestoneDate() | ir.DateOf() | ir.ReadingDate() | ir.Shifted():
+        case (
+            ir.MilestoneDate()
+            | ir.DateOf()
+            | ir.ReadingDate()
+            | ir.Shifted()
+            | ir.EntryDate()
+            | ir.UpTo()
+        ):
             return writer.date(node)
         case ir.CategoryValue() | ir.ResultReading():
             return writer.category(node)
@@ -78,19 +80,32 @@ def runs(node: Node, protocol: ir.Protocol) -> Text:
 
 
 def sentences(
-    statement: ir.Statement, protocol: ir.Protocol, role: Role = "rule", lead: str = ""
+    statement: ir.Statement,
+    protocol: ir.Protocol,
+    role: Role = "rule",
+    lead: str = "",
+    entry: str = "",
+    said: str = "",
 ) -> Sentence:
     """The sentence of a statement with those of the statements in it, each once. What it refers to
-    (definitions, scores, other criteria) is named and linked, not repeated."""
-    writer = Writer(protocol)
+    (definitions, scores, other criteria) is named and linked, not repeated. Of the statements about
+    the entries of a list (`where`) the short ones are said within their sentence and are among its
+    parts, longer ones stand beneath it. `entry` is the entry at hand, by its alias or its datum;
+    `said` is the window that a list further out has said for all its items.
+    """
+    writer = Writer(protocol, entry, said)
     words = writer.statement(statement)
-    below = tuple(
-        sentences(child, protocol, child_role, child_lead)
+    window = plain(writer.window(listed(statement))) or said
+    below = [
+        sentences(child, protocol, child_role, child_lead, entry, window)
         for child_role, child_lead, child in parts_of(statement)
-    )
-    return Sentence(
-        statement.id, lead, words, role, below, tuple(dict(writer.parts).items()), statement.span
-    )
+    ]
+    block = block_of(statement)
+    if block is not None and isinstance(statement, ir.Occurs):
+        owner = statement.alias or statement.datum
+        below.append(sentences(block, protocol, "where", "", owner, said))
+    parts = tuple(dict(writer.parts).items())
+    return Sentence(statement.id, lead, words, role, tuple(below), parts, statement.span)
 
 
 def formula(number: ir.Number, protocol: ir.Protocol) -> tuple[Text, tuple[tuple[str, str], ...]]:
@@ -104,50 +119,9 @@ def one_line(sentence: Sentence) -> str:
     below = "; ".join(" ".join(filter(None, (x.lead, one_line(x)))) for x in sentence.children)
     if not below:
         return sentence.text
-    return f"{sentence.text}{' ' if sentence.children[0].role == 'negated' else ': '}{below}"
+    return f"{sentence.text}{' ' if on_one_line(sentence) else ': '}{below}"
 
 
-def parts_of(statement: ir.Statement) -> tuple[tuple[Role, str, ir.Statement], ...]:
-    """The statements right below one, each with its role and the words that connect it."""
-    match statement:
-        case ir.AllOf() | ir.AnyOf() | ir.NoneOf() | ir.CountOf():
-            return tuple(("item", "", item) for item in statement.items)
-        case ir.Not():
-            return (("negated", "", statement.item),)
-        case ir.When():
-            return (
-                ("condition", "when", statement.condition),
-                ("then", "then", statement.body),
-                *(
-                    (("otherwise", "otherwise", statement.otherwise),)
-                    if statement.otherwise
-                    else ()
-                ),
-            )
-        case ir.Unless():
-            return (("body", "", statement.body), ("exemption", "unless", statement.exemption))
-        case ir.ExceptWhen():
-            cases: list[tuple[Role, str, ir.Statement]] = []
-            for condition, replacement in statement.cases:
-                lead = "or else, except when" if cases else "except when"
-                cases += [("exception", lead, condition), ("instead", "then instead", replacement)]
-            return (("body", "", statement.body), *cases)
-        case (
-            ir.Compare()
-            | ir.WithinNormal()
-            | ir.Is()
-            | ir.Includes()
-            | ir.Holds()
-            | ir.DefinedCondition()
-            | ir.InSubgroup()
-            | ir.Satisfies()
-            | ir.DateRelation()
-            | ir.Occurs()
-            | ir.FirstLast()
-            | ir.Ongoing()
-            | ir.Stable()
-            | ir.NoRequirement()
-        ):
-            return ()
-        case _:
-            assert_never(statement)
+def on_one_line(sentence: Sentence) -> bool:
+    """What is negated, and what is asked of entries, goes on in the line of its sentence."""
+    return [child.role for child in sentence.children] in (["negated"], ["where"])

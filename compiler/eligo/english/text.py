@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
 from eligo import ir
@@ -71,6 +73,35 @@ def duration_words(duration: Duration) -> str:
     if duration.unit in ("month", "year"):
         return words.replace(" ", " calendar ", 1)
     return words
+
+
+def length_words(length: ir.Length) -> str:
+    """Such as "4 weeks", "5 half-lives of the medicine taken" or "the longer of 4 weeks and …"."""
+    match length:
+        case Duration():
+            return duration_words(length)
+        case ir.HalfLives(count=count):
+            lives = "half-life" if count == 1 else "half-lives"
+            return f"{decimal_text(count)} {lives} of the medicine taken"
+        case ir.LengthOf(which=which, terms=terms):
+            words = in_order([length_words(term) for term in terms])
+            return f"the {which if len(terms) == 2 else which[:-1] + 'st'} of {words}"
+        case _:
+            assert_never(length)
+
+
+def decimal_text(value: Fraction) -> str:
+    """A decimal where it has an end, else a fraction; exact either way."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    with localcontext() as context:
+        context.prec = 60
+        decimal = Decimal(value.numerator) / Decimal(value.denominator)
+        return f"{decimal.normalize():f}"
 
 
 def in_order(words: Sequence[str], last: str = "and") -> str:

@@ -12,8 +12,7 @@ from itertools import product
 from typing import Literal, TypeAlias
 
 from eligo import ir
-from eligo.backends.document.data import decimal_text
-from eligo.english import amount, inputs
+from eligo.english import amount, decimal_text, inputs
 from eligo.interpret import Outcome, RecordError, judge
 from eligo.units import Duration, Unit, add, display
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
-from fractions import Fraction
-
 from eligo import english, ir
 from eligo.backends.document.model import DatumView, Pair, Reference
+from eligo.english import decimal_text
 from eligo.units import Unit, display
 
 
@@ -78,17 +76,3 @@ def _range(held: ir.Range | None, unit: Unit | None) -> str:
     if held is None:
         return ""
     return f"{decimal_text(held.low)} to {english.amount(decimal_text(held.high), unit)}"
-
-
-def decimal_text(value: Fraction) -> str:
-    """A decimal where it has an end, else a fraction; exact either way."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    with localcontext() as context:
-        context.prec = 60
-        decimal = Decimal(value.numerator) / Decimal(value.denominator)
-        return f"{decimal.normalize():f}"
