@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from fractions import Fraction
 from itertools import count
@@ -13,6 +14,9 @@ import pytest
 from eligo import ir
 from eligo.backends import python
 from eligo.runtime.problems import RecordError
+from eligo.screening.participants import WrongRecord, participant
+from eligo.screening.readers import read as read_table
+from eligo.screening.worksheet import blank_record, example_record
 from eligo.source import Source, Span
 from eligo.units import parse
 
@@ -154,9 +158,13 @@ def files() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def read(files: dict[str, str]) -> Any:
+def module(files: dict[str, str]) -> Any:
+    return python.load(files, f"records_of_entries_{next(_numbers)}")
+
+
+@pytest.fixture(scope="module")
+def read(module: Any) -> Any:
     """Participants of the generated validator."""
-    module = python.load(files, f"records_of_entries_{next(_numbers)}")
 
     def reading(show_values: bool = False, **record: object) -> Any:
         text = json.dumps({"id": "1", **record})
@@ -440,3 +448,60 @@ def test_the_schema_takes_what_the_model_takes(files: dict[str, str], read: Any)
     for record in bad:
         assert not checker.is_valid({"id": "1", **record}), record
         refused(read, **record)
+
+
+# ------------------------------------------------------------------------------ tables and pages
+
+
+def table(module: Any, text: str) -> Any:
+    (entry,) = read_table(io.BytesIO(text.encode()), "csv")
+    return participant(module, entry, show_values=False)
+
+
+def test_columns_reach_attributes(module: Any) -> None:
+    found = table(
+        module,
+        "id,malignancy.0.start,malignancy.0.type,malignancy.0.sites.0,eye.0.id,eye.0.bcva.value,"
+        "eye.0.laser,blood_pressure.systolic,screening,treatments.0.name,treatments.0.in\n"
+        "1,2020,prostate,bone,01,45,[],120,2025-06-15T08:30,aspirin,[]\n",
+    )
+    (spell,) = found.malignancy.entries
+    assert spell.entry.type_.value == "prostate" and spell.entry.sites.values == {"bone"}
+    (eye,) = found.eye.entries
+    assert eye.id == "01" and eye.entry.bcva.entries[0].interval.point == 45
+    assert eye.entry.laser.entries == () and not eye.entry.laser.state
+    assert found.screening.minute == 510 and found.warfarin.entries == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "expected"),
+    [
+        ("eye.role", "study", "eye: this is not a list"),
+        ("eye.role", "study", "Use the columns eye.0.role and eye.0.bcva"),
+        ("eye.0.laser.date", "2025", "Use the columns eye.0.laser.0.date"),
+        ("steroid.start", "2025", "Use the columns steroid.0.name, steroid.0.start"),
+        ("events.name", "flu", "Use the columns events.0.name, events.0.date"),
+        (
+            "blood_pressure",
+            "120",
+            "Use the columns blood_pressure.systolic and blood_pressure.diastolic.",
+        ),
+        ("malignancy.0.treated", "x", "Write true or false."),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said_in_its_columns(
+    module: Any, head: str, cell: str, expected: str
+) -> None:
+    with pytest.raises(WrongRecord) as caught:
+        table(module, f"id,{head}\n1,{cell}\n")
+    assert expected in str(caught.value)
+
+
+def test_templates_hold_every_field(module: Any) -> None:
+    blank = json.loads(blank_record(protocol()))
+    assert "washout_start" not in blank and "eye" in blank
+    filled = json.loads(example_record(protocol()))
+    found = module.Participant.from_json(json.dumps(filled))
+    assert set(filled["eye"][0]) == {"id", "role", "bcva", "laser"}
+    assert found.steroid.entries[0].entry.dose.interval.point is not None
+    assert found.investigational_drug.entries[0].member == "abc_1"

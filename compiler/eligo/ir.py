@@ -230,6 +230,12 @@ class Datum:
     vocabulary: str = ""  # empty: declared by the protocol itself
     attributes: tuple[Datum, ...] = ()
 
+    @property
+    def held(self) -> tuple[Datum, ...]:
+        """The attributes that are fields of an entry in a record: without what it has by its kind, but for the dose."""
+        facets = {f"{self.key}.{each}" for each in ("date", "start", "end", "name")}
+        return tuple(each for each in self.attributes if each.key not in facets)
+
 
 @dataclass(frozen=True)
 class Milestone:
@@ -1306,6 +1312,11 @@ class Protocol:
     cohorts: tuple[Cohort, ...] = ()
     stages: tuple[Stage, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # name of an entry in its block -> key of its datum
+
+    @property
+    def recorded_milestones(self) -> tuple[Milestone, ...]:
+        """The milestones that are fields of a record."""
+        return tuple(each for each in self.milestones if each.derived is None)
 
     def datum(self, key: str) -> Datum:
         """A datum, or an attribute of one (``owner.attribute``, where the owner may be an alias)."""

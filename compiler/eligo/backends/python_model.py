@@ -103,7 +103,7 @@ def _capitalised(word: str) -> str:
 def participant_fields(protocol: ir.Protocol) -> list[Field]:
     """Milestones first, then the data, in order of declaration."""
     found = []
-    for milestone in recorded_milestones(protocol):
+    for milestone in protocol.recorded_milestones:
         what = "visit" if milestone.visit else "milestone"
         spec = kinds.DateField(milestone.key, is_milestone=True)
         found.append(Field(milestone.key, milestone.name, f"Day of the {what}.", spec, {}))
@@ -112,37 +112,12 @@ def participant_fields(protocol: ir.Protocol) -> list[Field]:
     return found
 
 
-def recorded_milestones(protocol: ir.Protocol) -> tuple[ir.Milestone, ...]:
-    """Those that are fields of the record: others lie at a distance from one of them."""
-    return tuple(each for each in protocol.milestones if each.derived is None)
-
-
-def declared_attributes(datum: ir.Datum) -> tuple[ir.Datum, ...]:
-    """What an entry holds besides what it has by its kind."""
-    own: tuple[str, ...] = ()
-    match datum.kind:
-        case ir.Condition() | ir.Treatment():
-            own = _OF_PERIODS
-        case ir.Event():
-            own = ("date", "name")
-        case ir.Measurement() | ir.Result() | ir.Paired():
-            own = ("date", "value")
-        case _:
-            pass
-    return tuple(
-        each for each in datum.attributes if each.key.removeprefix(f"{datum.key}.") not in own
-    )
-
-
-_OF_PERIODS = ("start", "end", "name", "ongoing", "stable_since", "not_increased_since")
-
-
 def _field(datum: ir.Datum, protocol: ir.Protocol) -> Field:
     kind = datum.kind
     key = datum.key
-    visits = tuple(milestone.key for milestone in recorded_milestones(protocol))
+    visits = tuple(milestone.key for milestone in protocol.recorded_milestones)
     assessed = protocol.assessed_at
-    attributes = tuple(_field(each, protocol) for each in declared_attributes(datum))
+    attributes = tuple(_field(each, protocol) for each in datum.held)
     entry = EntryClass(entry_class(key), attributes) if attributes else None
     units_name = ""
     spec: kinds.RecordField
@@ -367,7 +342,7 @@ def model_chunks(protocol: ir.Protocol, found: list[Field]) -> list[str]:
     lines.append("")
     lines.append("    def visits(self) -> dict[str, DateValue]:")
     lines.append('        """The milestones by key."""')
-    milestones = recorded_milestones(protocol)
+    milestones = protocol.recorded_milestones
     pairs = [f"{literal(m.key)}: self.{field_name(m.key)}" for m in milestones]
     lines.append(f"        return {{{', '.join(pairs)}}}")
     lines.append("")

@@ -9,6 +9,7 @@ from typing import Any
 _LIST = re.compile(r"Write \[.*\]; \[\] says that somebody asked and there was none\.")
 _PERIOD = re.compile(r"Write \{\"start\": .*\}\.$")
 _DATED = re.compile(r"Write \{\"value\": …, \"date\": .*$")
+_TOGETHER = re.compile(r"Write \{.*…, \"date\": \"2025-06-15\"\}\.$")
 _VALUES = re.compile(r"Write them in brackets, .*$")
 _NAME = re.compile(r"Give \"name\", one of ")
 _NUMBER = 'Write a decimal with a point, such as 1.5 or "1.5"; no sign of comparison, no unit.'
@@ -24,14 +25,15 @@ def in_terms(message: str, key: str, field: object, *, table: bool) -> str:
             "this is no text: an identity is compared letter by letter. "
             'Write it in quotation marks, such as "001".'
         )
-    is_group = bool(getattr(field, "members", ()))
+    is_group = bool(getattr(field, "members", ())) or getattr(field, "is_open", False)
     if not table:
-        return message.replace('{"start": ', '{"name": "…", "start": ') if is_group else message
+        named = re.sub(r'\{"(start|date)": ', r'{"name": "…", "\1": ', message)
+        return named if is_group else message
     return _of_table(message, key, field, is_group)
 
 
 def _of_table(message: str, key: str, field: object, is_group: bool) -> str:
-    columns = _columns(key, type(field).__name__, is_group)
+    columns = _columns(key, field, is_group)
     none = f"[] in a column “{key}” says that somebody asked and there was none."
     message = _LIST.sub(
         lambda found: f"Use the columns {columns}, with 1 for a second; {none}", message
@@ -40,6 +42,7 @@ def _of_table(message: str, key: str, field: object, is_group: bool) -> str:
     message = _DATED.sub(
         lambda found: f"Fill the column “{key}.0.date” or “{key}.0.visit” as well.", message
     )
+    message = _TOGETHER.sub(lambda found: f"Use the columns {columns}.", message)
     message = _VALUES.sub(
         lambda found: f"Use the columns {key}.0, {key}.1, a value in each; [] in a column “{key}” "
         "says that none holds.",
@@ -59,10 +62,18 @@ def _of_table(message: str, key: str, field: object, is_group: bool) -> str:
     return re.sub(r'"([^"{}\[\]]+)"', r"“\1”", message)
 
 
-def _columns(key: str, kind: str, is_group: bool) -> str:
-    if kind == "EventField":
-        return f"{key}.0.date"
-    name = f"{key}.0.name, " if is_group else ""
+def _columns(key: str, field: object, is_group: bool) -> str:
+    kind = type(field).__name__
+    together = tuple(getattr(field, "components", ()))
+    if together:
+        return " and ".join(f"{key}.{each}" for each in together)
+    if kind == "ThingsField":
+        shape: Any = getattr(field, "entry", None)
+        return " and ".join(f"{key}.0.{each}" for each in (shape.names()[:2] if shape else ("id",)))
+    # A complete history is no field of the model.
+    name = f"{key}.0.name, " if is_group or field is None else ""
+    if kind == "EventField" or (field is None and key == "events"):
+        return f"{name}{key}.0.date"
     return f"{name}{key}.0.start and {key}.0.end or {key}.0.ongoing"
 
 

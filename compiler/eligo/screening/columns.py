@@ -68,8 +68,10 @@ def _with_lists(value: object) -> object:
 
 def _value(written: str, path: tuple[str, ...]) -> object:
     """A cell as JSON would hold it. Numbers stay as they are written: records read them exactly."""
-    if path == ("id",):
+    if path[-1] == "id":
         return written
+    if written == "[]":
+        return []
     if written.casefold() in _ANSWERS:
         return _ANSWERS[written.casefold()]
     # Only a whole field may be JSON: among the parts there are units such as [iU]/L and {cells}/uL.

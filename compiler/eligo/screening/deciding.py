@@ -182,7 +182,9 @@ def _shown(day: int) -> str:
 
 def _days(timing: ir.Timing, anchor: int | None) -> str:
     """Within which days, such as "on or before 2024-06-15"; empty where they are not known."""
-    if anchor is None or (timing.duration is not None and timing.duration.unit == "hour"):
+    length = timing.duration
+    # Half-lives differ between entries, and times of a day are no days.
+    if anchor is None or not (length is None or _is_of_days(length)):
         return ""
     try:
         return _edges(timing, anchor)
@@ -190,8 +192,13 @@ def _days(timing: ir.Timing, anchor: int | None) -> str:
         return ""
 
 
+def _is_of_days(length: ir.Length) -> bool:
+    return isinstance(length, Written) and length.unit not in ("hour", "minute")
+
+
 def _edges(timing: ir.Timing, anchor: int) -> str:
-    duration = _calendar(timing.duration) if timing.duration is not None else Duration(0, 0)
+    length = timing.duration
+    duration = _calendar(length) if isinstance(length, Written) else Duration(0, 0)
     day = _shown(anchor)
     match timing.relation:
         case "at least before" | "more than before" as relation:

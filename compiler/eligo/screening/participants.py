@@ -50,12 +50,11 @@ def participant(validator: ModuleType, entry: Entry, *, show_values: bool) -> An
         if problems is None:
             raise
         table = not entry.text
-        fields = _fields(model)
         raise WrongRecord(
             [
                 Wrong(
                     each.field,
-                    in_terms(each.message, each.field, fields.get(each.field), table=table),
+                    in_terms(each.message, each.field, _field_at(model, each.field), table=table),
                     shown_value(each.value, table=table) if each.value else "",
                 )
                 for each in problems
@@ -63,9 +62,14 @@ def participant(validator: ModuleType, entry: Entry, *, show_values: bool) -> An
         ) from None
 
 
-def _fields(model: Any) -> dict[str, object]:
-    """How the validator reads each field, by its name in a record."""
-    return {
-        each.alias or name: next(iter(each.metadata), None)
-        for name, each in model.model_fields.items()
-    }
+def _field_at(model: Any, place: str) -> object:
+    """How the validator reads what stands in a place such as `eye.0.laser`; None where it is no
+    field."""
+    key, _, deeper = place.partition(".")
+    fields = {each.alias or name: each for name, each in model.model_fields.items()}
+    found = next(iter(fields[key].metadata), None) if key in fields else None
+    _, _, attribute = deeper.partition(".")
+    inner = getattr(found, "entry", None)
+    if not attribute:
+        return found
+    return None if inner is None else _field_at(inner, attribute)
