@@ -170,7 +170,7 @@ def pick_needs_a_measurement(pick: str, name: str, what: str) -> Wording:
 @diagnostic("E319", "Counting something that does not occur")
 def counting_needs_entries(phrase: str, name: str, what: str, offer: str) -> Wording:
     return Wording(
-        f"{name} is {what}; “{phrase}” speaks of events, illnesses or treatments.",
+        f"{name} is {what}; “{phrase}” speaks of events, illnesses, treatments, readings or things of a record.",
         "There is nothing dated to look for.",
         f"Write for example: {offer}. Or declare {name} as an event, a condition or a treatment.",
     )
@@ -273,12 +273,12 @@ def not_a_duration(number: str, unit: str, whole: bool) -> Wording:
     )
 
 
-@diagnostic("E326", "Hours need times of day")
-def hours_need_times(number: str) -> Wording:
+@diagnostic("E326", "Hours where days are counted")
+def hours_need_times(amount: str) -> Wording:
     return Wording(
-        f"{number} hours cannot be counted between dates.",
-        "Dates of records carry no time of day, and 24 hours are not always one day.",
-        'Write the window in days, or ask a person: judgement "Was it at least … hours ago?"',
+        f"{amount} cannot be counted here, where only days are.",
+        "Periods are joined and repeated by the day, and 24 hours are not always one day.",
+        "Write it in days. Hours and minutes may stand in a window: within 48 hours before …",
     )
 
 

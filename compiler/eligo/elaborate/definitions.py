@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import assert_never
+
 from eligo import ir, syntax, units
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
-from eligo.elaborate import kinds, numbers, statements
-from eligo.elaborate.place import Place
+from eligo.elaborate import instances, kinds, numbers, statements
+from eligo.elaborate.place import Counts, Place
 from eligo.elaborate.scope import (
     DeclaredDefinition,
     DeclaredScore,
@@ -19,27 +22,14 @@ from eligo.source import Span
 
 
 def definition(scope: Scope, declared: DeclaredDefinition, used: Span) -> ir.Definition | None:
-    block = declared.block
-    key = field_key(block.name.text)
-    done = scope.built
-    if key in done.definitions:
-        return done.definitions[key]
-    if key in done.under_way:
-        circle = done.under_way[done.under_way.index(key) :]
-        scope.report(
-            names_wrong.definition_in_a_circle(block.name.span, block.name.text, tuple(circle))
-        )
-        return None
-    done.under_way.append(key)
-    result = _definition(scope, declared, key)
-    done.under_way.pop()
-    done.definitions[key] = result
-    return result
+    """The meaning of a definition as it is declared."""
+    key = field_key(declared.block.name.text)
+    return instances.definition(Place(scope, f"define:{key}", key), declared, None, used)
 
 
-def _definition(scope: Scope, declared: DeclaredDefinition, key: str) -> ir.Definition | None:
-    block = declared.block
-    place = Place(scope, f"define:{key}", key)
+def build(place: Place, declared: DeclaredDefinition, key: str) -> ir.Definition | None:
+    """The meaning of a definition under a key, in the window and at the milestone of the place."""
+    scope, block = place.scope, declared.block
     number: ir.Number | None = None
     statement: ir.Statement | None = None
     unit: units.Unit | None = None
@@ -128,39 +118,33 @@ def _names(expression: syntax.Expression) -> list[str]:
             return [name for operand in expression.operands for name in _names(operand)]
         case syntax.Case():
             return [name for _, number in expression.branches for name in _names(number)]
-        case syntax.Quantity() | syntax.AgeSubject() | syntax.InUnit():
+        case syntax.Quantity() | syntax.AgeSubject() | syntax.Measure() | syntax.InUnit():
             return []
+        case _:
+            assert_never(expression)
 
 
 def score(scope: Scope, declared: DeclaredScore) -> ir.Score | None:
-    block = declared.block
-    key = field_key(block.name.text)
-    done = scope.built
-    if key in done.scores:
-        return done.scores[key]
-    if key in done.under_way:
-        scope.report(names_wrong.definition_in_a_circle(block.name.span, block.name.text, (key,)))
-        return None
-    done.under_way.append(key)
-    result = _score(scope, declared, key)
-    done.under_way.pop()
-    done.scores[key] = result
-    return result
+    """The meaning of a score as it is declared."""
+    name = declared.block.name
+    place = Place(scope, f"score:{field_key(name.text)}", field_key(name.text))
+    return instances.score(place, declared, None, name.span)
 
 
-def _score(scope: Scope, declared: DeclaredScore, key: str) -> ir.Score | None:
-    block = declared.block
+def build_score(place: Place, declared: DeclaredScore, key: str) -> ir.Score | None:
+    """The meaning of a score under a key, in the window and at the milestone of the place."""
+    scope, block = place.scope, declared.block
     entries: list[ir.ScoreItem | ir.ScoreGroup] = []
     taken: set[str] = set()
     good = True
     for written in block.entries:
         if isinstance(written, syntax.ScoreLine):
-            item = _item(scope, block, key, written, taken)
+            item = _item(place, block, written, taken)
             good = good and item is not None
             if item:
                 entries.append(item)
         else:
-            items = [_item(scope, block, key, line, taken) for line in written.lines]
+            items = [_item(place, block, line, taken) for line in written.lines]
             known = tuple(item for item in items if item is not None)
             good = good and len(known) == len(items) and bool(known)
             label = written.label.text if written.label else written.name.text
@@ -201,12 +185,9 @@ def _score(scope: Scope, declared: DeclaredScore, key: str) -> ir.Score | None:
 
 
 def _item(
-    scope: Scope,
-    block: syntax.ScoreBlock,
-    score_key: str,
-    line: syntax.ScoreLine,
-    taken: set[str],
+    within: Place, block: syntax.ScoreBlock, line: syntax.ScoreLine, taken: set[str]
 ) -> ir.ScoreItem | None:
+    scope = within.scope
     key = field_key(line.name.text)
     if key in taken:
         scope.report(names_wrong.score_item_twice(line.name.span, line.name.text, block.name.text))
@@ -215,13 +196,20 @@ def _item(
     if not line.weight.number.isdigit() or line.weight.unit is not None:
         scope.report(kinds_wrong.weight_not_whole(line.weight.span, line.name.text))
         return None
-    place = Place(scope, f"score:{score_key}.{key}", f"{score_key}_{key}")
-    place.judgement_label = f"{block.name.text} {line.name.text}"
+    place = replace(
+        within,
+        owner=f"{within.owner}.{key}",
+        name=f"{within.name}_{key}",
+        judgement_label=f"{block.name.text} {line.name.text}",
+        counts=Counts(),
+    )
     written = line.statement or syntax.Holds(line.name, line.name.span)
     if line.statement is None and normal(line.name.text) not in scope.things:
         scope.report(kinds_wrong.score_item_says_nothing(line.name.span, line.name.text))
         return None
     statement = statements.statement(place, written)
+    within.counts.windows += place.counts.windows
+    within.counts.assessed += place.counts.assessed
     if statement is None:
         return None
     label = line.label.text if line.label else line.name.text
@@ -229,14 +217,17 @@ def _item(
 
 
 def subgroup(scope: Scope, declared: DeclaredSubgroup) -> ir.Subgroup | None:
+    """The meaning of a subgroup as it is declared."""
+    name = declared.block.name
+    place = Place(scope, f"subgroup:{field_key(name.text)}", field_key(name.text))
+    return instances.subgroup(place, declared, name.span)
+
+
+def build_subgroup(place: Place, declared: DeclaredSubgroup, key: str) -> ir.Subgroup | None:
+    """The meaning of a subgroup under a key, at the milestone of the place."""
     block = declared.block
-    key = field_key(block.name.text)
-    done = scope.built
-    if key not in done.subgroups:
-        place = Place(scope, f"subgroup:{key}", key)
-        statement = statements.statement(place, block.statement)
-        label = block.label.text if block.label else block.name.text
-        done.subgroups[key] = (
-            ir.Subgroup(key, block.name.text, label, statement, block.span) if statement else None
-        )
-    return done.subgroups[key]
+    statement = statements.statement(place, block.statement)
+    label = block.label.text if block.label else block.name.text
+    if statement is None:
+        return None
+    return ir.Subgroup(key, block.name.text, label, statement, block.span)

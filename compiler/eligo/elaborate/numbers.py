@@ -1,4 +1,4 @@
-"""From subjects, limits and formulas as written to numbers in one unit."""
+"""From subjects and formulas as written to numbers in one unit."""
 
 from __future__ import annotations
 
@@ -6,11 +6,30 @@ from fractions import Fraction
 from typing import Literal, assert_never
 
 from eligo import ir, syntax, units
+from eligo.diagnostics import entries as entries_wrong
 from eligo.diagnostics import kinds as kinds_wrong
-from eligo.diagnostics import names as names_wrong
-from eligo.elaborate import dates, definitions, kinds
+from eligo.elaborate import (
+    categories,
+    dates,
+    entries,
+    instances,
+    kinds,
+    limits,
+    measures,
+)
 from eligo.elaborate.place import Place
-from eligo.elaborate.scope import DeclaredDefinition, DeclaredScore, described, normal
+from eligo.elaborate.scope import (
+    Component,
+    DeclaredDefinition,
+    DeclaredScore,
+    DeclaredTable,
+    Facet,
+    Thing,
+    described,
+    gives_numbers,
+    normal,
+)
+from eligo.source import Span
 
 ONE = units.parse("1")
 YEAR = units.parse("year")
@@ -19,90 +38,201 @@ MONTH = units.parse("month")
 # How to declare what a comparison is about.
 MEASURED = "data {}: measurement in UNIT, plausible … to …"
 
+WITH_UNIT = (ir.Measurement, ir.Quantity, ir.Paired)
+
+Picked = Literal["latest", "earliest", "highest", "lowest", "mean", "sum"]
+Wanted = tuple[units.Unit, Fraction, Fraction]  # unit, factor, offset
+
 
 def reading(
     place: Place,
     datum: ir.Datum,
     written: syntax.Subject,
     timing: ir.Timing | None,
-    wanted: tuple[units.Unit, Fraction, Fraction] | None,
-) -> ir.Reading:
+    wanted: Wanted | None,
+    component: Component | None = None,
+) -> ir.Reading | None:
     """The reading of a measurement, in its own unit or in the one ``wanted`` (unit, factor, offset)."""
-    assert isinstance(datum.kind, ir.Measurement)
+    return readings(
+        place, datum, written.pick, written.where, written.span, timing, wanted, component
+    )
+
+
+def readings(
+    place: Place,
+    datum: ir.Datum,
+    pick: Picked | None,
+    where: syntax.Statement | None,
+    span: Span,
+    timing: ir.Timing | None,
+    wanted: Wanted | None = None,
+    component: Component | None = None,
+    last: int | None = None,
+) -> ir.Reading | None:
+    """The readings of a measurement, and what is made of them. A bare one is read as far back as its datum or the
+    protocol says, and repeated ones count as the criterion says."""
+    assert isinstance(datum.kind, ir.Measurement | ir.Paired)
     unit, factor, offset = wanted or (datum.kind.unit, Fraction(1), Fraction(0))
-    pick = written.pick or "latest"
-    assessed = place.assessed(written.span)
+    entry = entries.kept(place, entries.Listed(datum, None), span, where)
+    if entry is None:
+        return None
     return ir.Reading(
-        place.id(), written.span, datum.key, pick, unit, factor, offset, assessed, timing
+        place.id(),
+        span,
+        datum.key,
+        pick or ("mean" if place.mean else "latest"),
+        unit,
+        factor,
+        offset,
+        place.read_until(span),
+        read_in(place, datum, timing, span),
+        last,
+        component.key if component else "",
+        entry.where,
+        entry.alias,
+    )
+
+
+def read_in(
+    place: Place, datum: ir.Datum, timing: ir.Timing | None, span: Span
+) -> ir.Timing | None:
+    """The timing of a reading: its own, else how old a bare one may be; repetitions are taken in."""
+    if timing is None:
+        within = place.measured_within(datum)
+        if within is None:
+            return None
+        timing = ir.Timing(place.id(), span, "within before", within, place.assessed(span))
+    return place.widened(timing)
+
+
+def at_hand(
+    place: Place, thing: ir.Datum | Component, written: syntax.Subject, wanted: Wanted | None
+) -> ir.Reading | None:
+    """The value of the entry at hand, where the thing is what it is an entry of; None where it is none."""
+    datum = thing.datum if isinstance(thing, Component) else thing
+    entry = next((entry for entry in place.entries if entry.datum.key == datum.key), None)
+    if entry is None or not isinstance(datum.kind, ir.Measurement | ir.Paired):
+        return None
+    unit, factor, offset = wanted or (datum.kind.unit, Fraction(1), Fraction(0))
+    return ir.Reading(
+        place.id(),
+        written.span,
+        entry.owner,
+        "this",
+        unit,
+        factor,
+        offset,
+        place.assessed(written.span),
+        None,
+        component=thing.key if isinstance(thing, Component) else "",
+        alias=entry.alias,
     )
 
 
 def subject(
-    place: Place, written: syntax.Subject | syntax.AgeSubject, window: syntax.Window | None
+    place: Place,
+    written: syntax.Subject | syntax.AgeSubject | syntax.Measure,
+    window: syntax.Window | None,
 ) -> ir.Number | None:
     """The number that a comparison is about; reports what cannot be compared."""
-    timing = dates.window(place, window) if window else None
-    if window and timing is None:
-        return None
-    if isinstance(written, syntax.AgeSubject):
-        if window:
-            place.scope.report(kinds_wrong.window_needs_dates(window.span, "age", "a number"))
+    match written:
+        case syntax.AgeSubject():
+            if window:
+                place.scope.report(kinds_wrong.window_needs_dates(window.span, "age", "a number"))
+                return None
+            return age(place, written, "year")
+        case syntax.Measure():
+            return measures.measure(place, written, window)
+        case syntax.Subject():
+            thing = place.find(written.name, MEASURED, written.of)
+            return _number(place, thing, written, window) if thing is not None else None
+        case _:
+            assert_never(written)
+
+
+def _number(
+    place: Place, thing: Thing, written: syntax.Subject, window: syntax.Window | None
+) -> ir.Number | None:
+    name = written.name.text
+    if isinstance(thing, Component) or (
+        isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.Measurement)
+    ):
+        bare = window is None and written.pick is None and written.where is None
+        if isinstance(thing, Component) and bare:
+            own = at_hand(place, thing, written, None)
+            if own is not None:
+                return own
+        window = place.taken(window)
+        timing = dates.window(place, window) if window else None
+        if window and timing is None:
             return None
-        return age(place, written, "year")
-    thing = place.scope.find(written.name, place.local, MEASURED)
-    if thing is None:
-        return None
-    if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.Measurement):
-        return reading(place, thing, written, timing, None)
+        component = thing if isinstance(thing, Component) else None
+        datum = thing.datum if isinstance(thing, Component) else thing
+        return reading(place, datum, written, timing, None, component)
     if written.pick is not None:
         place.scope.report(
-            kinds_wrong.pick_needs_a_measurement(
-                written.span, written.pick, written.name.text, described(thing)
-            )
+            kinds_wrong.pick_needs_a_measurement(written.span, written.pick, name, described(thing))
         )
         return None
-    if isinstance(thing, ir.Datum) and isinstance(
-        thing.kind, ir.Event | ir.Condition | ir.Treatment
-    ):
-        place.scope.report(
-            kinds_wrong.counted_with_a_sign(written.span, written.name.text, described(thing))
-        )
+    if written.where is not None:
+        place.scope.report(entries_wrong.where_needs_entries(written.span, name, described(thing)))
         return None
-    if window:
-        place.scope.report(
-            kinds_wrong.window_needs_dates(window.span, written.name.text, described(thing))
-        )
+    if entries.listed_of(thing) is not None:
+        place.scope.report(kinds_wrong.counted_with_a_sign(written.span, name, described(thing)))
         return None
     match thing:
-        case ir.Datum():
-            if isinstance(thing.kind, ir.Quantity):
-                return ir.QuantityValue(
-                    place.id(), written.span, thing.key, thing.kind.unit, Fraction(1), Fraction(0)
-                )
-        case ir.Step():
-            return ir.StepValue(place.id(), written.span, thing.key, ONE)
+        case DeclaredDefinition():
+            found = instances.definition(place, thing, window, written.span)
+            if found is None:
+                return None
+            if found.number is not None and found.unit is not None:
+                return ir.DefinedNumber(place.id(), written.span, found.key, found.unit)
+        case DeclaredTable() if gives_numbers(thing.block):
+            table = instances.table(place, thing, window, written.span)
+            if table is None:
+                return None
+            assert table.unit is not None
+            return ir.TableNumber(place.id(), written.span, table.key, table.unit)
         case DeclaredScore():
-            score = definitions.score(place.scope, thing)
+            score = instances.score(place, thing, window, written.span)
             if score is None:
                 return None
             return ir.ScoreValue(place.id(), written.span, score.key, score.unit)
-        case DeclaredDefinition():
-            definition = definitions.definition(place.scope, thing, written.span)
-            if definition is None:
-                return None
-            if definition.number is not None and definition.unit is not None:
-                return ir.DefinedNumber(place.id(), written.span, definition.key, definition.unit)
+        case _ if window is not None:
+            place.scope.report(kinds_wrong.window_needs_dates(window.span, name, described(thing)))
+            return None
+        case ir.Datum(kind=ir.Quantity(unit=unit)):
+            return ir.QuantityValue(
+                place.id(), written.span, thing.key, unit, Fraction(1), Fraction(0)
+            )
+        case ir.Step():
+            return ir.StepValue(place.id(), written.span, thing.key, ONE)
+        case Facet(word="value", entry=entry) if isinstance(entry.datum.kind, ir.Measurement):
+            return at_hand(place, entry.datum, written, None)
+        case Facet(word="equivalent dose"):
+            return measures.equivalent(place, thing, written.span)
         case _:
             pass
-    place.scope.report(kinds_wrong.not_a_number(written.span, written.name.text, described(thing)))
+    if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.Paired):
+        parts = tuple(value.label for value in thing.kind.components)
+        place.scope.report(entries_wrong.which_of_several_numbers(written.span, name, parts))
+        return None
+    place.scope.report(kinds_wrong.not_a_number(written.span, name, described(thing)))
     return None
 
 
 def age(
     place: Place, written: syntax.AgeSubject, period: Literal["year", "month"]
 ) -> ir.Number | None:
-    birth = place.scope.data.get("date_of_birth")
-    if birth is None or not isinstance(birth.kind, ir.DateKind):
+    """Completed years or months of the participant, or of the entry that has a date of birth."""
+    birth: Thing | None
+    if written.of is not None:
+        birth = place.find(syntax.Name("date of birth", written.span), of=written.of)
+        if birth is None:
+            return None
+    else:
+        birth = place.scope.data.get("date_of_birth")
+    if not isinstance(birth, ir.Datum) or not isinstance(birth.kind, ir.DateKind):
         place.scope.report(kinds_wrong.no_birth_date(written.span))
         return None
     at = dates.anchor(place, written.at) if written.at else place.assessed(written.span)
@@ -112,202 +242,41 @@ def age(
     return ir.Age(place.id(), written.span, birth.key, at, period, unit)
 
 
-# ------------------------------------------------------------------------------------------------------- limits
-
-
-def bounds(
-    place: Place, value: ir.Number, name: str, comparison: syntax.Comparison
-) -> tuple[ir.Bound, ...] | None:
-    """The bounds of a comparison, in the unit of its value."""
-    written = _share_unit(comparison.bounds)
-    found: list[ir.Bound] = []
-    for bound in written:
-        limit = _limit(place, value, name, bound.limit)
-        if limit is None:
-            return None
-        found.append(ir.Bound(bound.comparator, limit))
-    constants = [bound.limit for bound in found if isinstance(bound.limit, ir.Constant)]
-    if comparison.between and len(constants) == 2 and constants[0].value > constants[1].value:
-        low, high = (constant.printed for constant in constants)
-        place.scope.report(kinds_wrong.range_reversed(comparison.span, low, high))
-        return None
-    return tuple(found)
-
-
-def _share_unit(written: tuple[syntax.Bound, ...]) -> tuple[syntax.Bound, ...]:
-    """``between 18 and 65 years``, ``>= 9 and < 18 g/dL``: the unit that stands once, at the end, holds for both."""
-    last = written[-1].limit
-    if not isinstance(last, syntax.Quantity) or last.unit is None:
-        return written
-    shared: list[syntax.Bound] = []
-    for bound in written:
-        limit = bound.limit
-        if isinstance(limit, syntax.Quantity) and limit.unit is None and not limit.titre:
-            limit = syntax.Quantity(limit.number, last.unit, limit.span, last.unit_span)
-        shared.append(syntax.Bound(bound.comparator, limit, bound.span))
-    return tuple(shared)
-
-
-def _limit(place: Place, value: ir.Number, name: str, written: syntax.Limit) -> ir.Number | None:
-    match written:
-        case syntax.Quantity():
-            return _constant_limit(place, value, name, written)
-        case syntax.NormalLimit():
-            return _normal_limit(place, value, name, written)
-        case syntax.Subject():
-            other = subject(place, written, None)
-            if other is None:
-                return None
-            if not units.compatible(other.unit, value.unit):
-                place.scope.report(
-                    kinds_wrong.units_do_not_compare(
-                        written.span,
-                        written.name.text,
-                        units.display(other.unit),
-                        name,
-                        units.display(value.unit),
-                    )
-                )
-                return None
-            if other.unit == value.unit:
-                return other
-            scale = units.factor(other.unit, value.unit)
-            constant = ir.Constant(place.id(), written.span, scale, ONE, _decimal(scale), None)
-            return ir.Arithmetic(place.id(), written.span, "*", other, constant, value.unit)
-        case _:
-            assert_never(written)
-
-
-def _constant_limit(
-    place: Place, value: ir.Number, name: str, written: syntax.Quantity
-) -> ir.Constant | None:
-    scope = place.scope
-    kind = _kind_of(place, value)
-    if isinstance(kind, ir.Measurement) and kind.titre:
-        if not written.titre and written.unit is None:
-            scope.report(kinds_wrong.titre_limit(written.span, name, written.number))
-            return None
-        return ir.Constant(
-            place.id(),
-            written.span,
-            Fraction(written.number),
-            value.unit,
-            f"1:{written.number}",
-            None,
-        )
-    if written.titre:
-        scope.report(kinds_wrong.titre_without_titre(written.span, name, written.number))
-        return None
-    amount = Fraction(written.number)
-    if written.unit is None:
-        if value.unit.text != "1":
-            scope.report(
-                kinds_wrong.unit_missing(
-                    written.span, name, written.number, units.display(value.unit), value.unit.text
-                )
-            )
-            return None
-        constant = ir.Constant(place.id(), written.span, amount, value.unit, written.number, None)
-        _check_range(place, name, kind, constant)
-        return constant
-    unit = kinds.unit(scope, written.unit, written.unit_span or written.span)
-    if unit is None:
-        return None
-    converted = convert(amount, unit, value.unit, kind)
-    if converted is None:
-        if value.unit.text == "1":
-            scope.report(
-                kinds_wrong.unit_too_many(written.span, name, written.number, written.unit)
-            )
-        else:
-            scope.report(
-                kinds_wrong.unit_does_not_fit(
-                    written.unit_span or written.span,
-                    name,
-                    units.display(value.unit),
-                    written.unit,
-                    _accepted(kind),
-                )
-            )
-        return None
-    constant = ir.Constant(place.id(), written.span, converted, value.unit, written.number, unit)
-    _check_range(place, name, kind, constant)
-    return constant
+# -------------------------------------------------------------------------------------------------------- units
 
 
 def convert(
-    amount: Fraction, unit: units.Unit, wanted: units.Unit, kind: ir.Kind | None
+    amount: Fraction,
+    unit: units.Unit,
+    wanted: units.Unit,
+    kind: ir.Kind | None,
+    *,
+    difference: bool = False,
 ) -> Fraction | None:
-    """An amount in another unit: by the units themselves, or by a conversion the datum declares."""
+    """An amount in another unit: by the units themselves, or by a conversion the datum declares. Of a ``difference`` of
+    two values the zero points of the units do not matter."""
+
+    def moved(unit_amount: Fraction, one_unit: units.Unit, other: units.Unit) -> Fraction:
+        if difference:
+            return unit_amount * one_unit.factor / other.factor
+        return units.convert(unit_amount, one_unit, other)
+
     if units.compatible(unit, wanted):
-        return units.convert(amount, unit, wanted)
-    if isinstance(kind, ir.Measurement | ir.Quantity):
+        return moved(amount, unit, wanted)
+    if isinstance(kind, WITH_UNIT):
         for conversion in kind.conversions:
             if units.compatible(unit, conversion.unit):
-                there = units.convert(amount, unit, conversion.unit)
-                return there * conversion.factor + conversion.offset
+                there = moved(amount, unit, conversion.unit)
+                offset = Fraction(0) if difference else conversion.offset
+                return there * conversion.factor + offset
     return None
 
 
-def _accepted(kind: ir.Kind | None) -> tuple[str, ...]:
-    if isinstance(kind, ir.Measurement | ir.Quantity):
+def accepted(kind: ir.Kind | None) -> tuple[str, ...]:
+    """The units in which a datum may be reported."""
+    if isinstance(kind, WITH_UNIT):
         return (kind.unit.text, *(conversion.unit.text for conversion in kind.conversions))
     return ()
-
-
-def _kind_of(place: Place, value: ir.Number) -> ir.Kind | None:
-    if isinstance(value, ir.Reading | ir.QuantityValue):
-        return place.scope.data[value.datum].kind
-    return None
-
-
-def _check_range(place: Place, name: str, kind: ir.Kind | None, constant: ir.Constant) -> None:
-    if not isinstance(kind, ir.Measurement | ir.Quantity):
-        return
-    outer = kind.bounds if isinstance(kind, ir.Quantity) else None
-    if outer and not outer.low <= constant.value <= outer.high:
-        place.scope.report(
-            kinds_wrong.limit_outside_bounds(
-                constant.span, name, constant.printed, _decimal(outer.low), _decimal(outer.high)
-            )
-        )
-        return
-    plausible = kind.plausible
-    if plausible and not plausible.low <= constant.value <= plausible.high:
-        place.scope.report(
-            kinds_wrong.limit_not_plausible(
-                constant.span,
-                name,
-                constant.printed,
-                f"{_decimal(plausible.low)} to {_decimal(plausible.high)} {units.display(kind.unit)}",
-            )
-        )
-
-
-def _normal_limit(
-    place: Place, value: ir.Number, name: str, written: syntax.NormalLimit
-) -> ir.Number | None:
-    word = "ULN" if written.which == "upper" else "LLN"
-    if not isinstance(value, ir.Reading):
-        place.scope.report(kinds_wrong.normal_limit_needs_a_measurement(written.span, name, word))
-        return None
-    kind = place.scope.data[value.datum].kind
-    assert isinstance(kind, ir.Measurement)
-    if not kind.normal_range:
-        place.scope.report(kinds_wrong.no_normal_range(written.span, name, word))
-        return None
-    limit = ir.NormalLimit(place.id(), written.span, value, written.which, value.unit)
-    if written.times is None:
-        return limit
-    times = ir.Constant(
-        place.id(),
-        written.times.span,
-        Fraction(written.times.number),
-        ONE,
-        written.times.number,
-        None,
-    )
-    return ir.Arithmetic(place.id(), written.span, "*", times, limit, value.unit)
 
 
 # ----------------------------------------------------------------------------------------------------- formulas
@@ -324,7 +293,7 @@ def formula(place: Place, written: syntax.Expression) -> ir.Number | None:
             return ir.Constant(place.id(), written.span, value, ONE, written.number, None)
         case syntax.AgeSubject():
             return age(place, written, "year")
-        case syntax.Subject():
+        case syntax.Subject() | syntax.Measure():
             number = subject(place, written, None)
             if number is not None and number.unit.text not in ("1", "year"):
                 place.scope.report(
@@ -355,15 +324,38 @@ def formula(place: Place, written: syntax.Expression) -> ir.Number | None:
                 return ir.Power(place.id(), written.span, left, right, ONE)
             return ir.Arithmetic(place.id(), written.span, written.operator, left, right, ONE)
         case syntax.Call():
-            operands = [formula(place, operand) for operand in written.operands]
-            known = tuple(operand for operand in operands if operand is not None)
-            if len(known) != len(operands):
-                return None
-            return ir.Extreme(place.id(), written.span, written.function, known, ONE)
+            return _call(place, written)
         case syntax.Case():
             return _case(place, written)
         case _:
             assert_never(written)
+
+
+def _call(place: Place, written: syntax.Call) -> ir.Number | None:
+    if written.function == "rounded":
+        number = formula(place, written.operands[0])
+        places = written.operands[-1]
+        if (
+            len(written.operands) != 2
+            or not isinstance(places, syntax.Quantity)
+            or places.unit is not None
+            or not places.number.isdigit()
+        ):
+            place.scope.report(entries_wrong.rounded_needs_places(written.span))
+            return None
+        if number is None:
+            return None
+        return ir.Rounded(place.id(), written.span, number, int(places.number), number.unit)
+    operands = [formula(place, operand) for operand in written.operands]
+    known = tuple(operand for operand in operands if operand is not None)
+    if len(known) != len(operands):
+        return None
+    if written.function == "ln":
+        if len(known) != 1:
+            place.scope.report(entries_wrong.logarithm_of_one(written.span, len(known)))
+            return None
+        return ir.Logarithm(place.id(), written.span, known[0], ONE)
+    return ir.Extreme(place.id(), written.span, written.function, known, ONE)
 
 
 def _different(left: ir.Number, right: ir.Number) -> bool:
@@ -376,36 +368,73 @@ def _different(left: ir.Number, right: ir.Number) -> bool:
 
 def _in_unit(place: Place, written: syntax.InUnit) -> ir.Number | None:
     scope = place.scope
-    thing = scope.find(written.subject.name, place.local, MEASURED)
+    about = written.subject
+    thing = place.find(about.name, MEASURED, about.of)
     unit = kinds.unit(scope, written.unit, written.unit_span)
     if thing is None or unit is None:
         return None
-    kind = thing.kind if isinstance(thing, ir.Datum) else None
-    if not isinstance(thing, ir.Datum) or not isinstance(kind, ir.Measurement | ir.Quantity):
-        scope.report(
-            kinds_wrong.not_a_number(written.span, written.subject.name.text, described(thing))
-        )
-        return None
+    if isinstance(thing, Facet) and thing.word == "value":
+        thing = thing.entry.datum
+    own: ir.Datum | Component | None = thing if isinstance(thing, ir.Datum | Component) else None
+    datum = own.datum if isinstance(own, Component) else own
+    if own is None or datum is None or not isinstance(datum.kind, WITH_UNIT):
+        return _converted(place, written, unit)
+    kind = datum.kind
     zero = _from_own(Fraction(0), kind, unit)
     one = _from_own(Fraction(1), kind, unit)
     if zero is None or one is None:
         scope.report(
             kinds_wrong.unit_does_not_fit(
                 written.unit_span,
-                written.subject.name.text,
+                about.name.text,
                 units.display(kind.unit),
                 written.unit,
-                _accepted(kind),
+                accepted(kind),
             )
         )
         return None
-    if isinstance(kind, ir.Measurement):
-        return reading(place, thing, written.subject, None, (unit, one - zero, zero))
-    return ir.QuantityValue(place.id(), written.span, thing.key, unit, one - zero, zero)
+    wanted = (unit, one - zero, zero)
+    if isinstance(kind, ir.Quantity):
+        return ir.QuantityValue(place.id(), written.span, datum.key, *wanted)
+    if isinstance(kind, ir.Paired) and not isinstance(own, Component):
+        parts = tuple(value.label for value in kind.components)
+        scope.report(entries_wrong.which_of_several_numbers(about.span, about.name.text, parts))
+        return None
+    if about.pick is None and about.where is None:
+        found = at_hand(place, own, about, wanted)
+        if found is not None:
+            return found
+    window = place.taken(None)
+    timing = dates.window(place, window) if window else None
+    if window and timing is None:
+        return None
+    component = own if isinstance(own, Component) else None
+    return reading(place, datum, about, timing, wanted, component)
+
+
+def _converted(place: Place, written: syntax.InUnit, unit: units.Unit) -> ir.Number | None:
+    """A computed number in another unit of the same dimension and zero."""
+    number = subject(place, written.subject, None)
+    if number is None:
+        return None
+    if not units.compatible(number.unit, unit) or number.unit.offset != unit.offset:
+        place.scope.report(
+            kinds_wrong.unit_does_not_fit(
+                written.unit_span,
+                written.subject.name.text,
+                units.display(number.unit) or "a plain number",
+                written.unit,
+                (number.unit.text,),
+            )
+        )
+        return None
+    scale = units.factor(number.unit, unit)
+    times = ir.Constant(place.id(), written.span, scale, ONE, limits.decimal(scale), None)
+    return ir.Arithmetic(place.id(), written.span, "*", number, times, unit)
 
 
 def _from_own(
-    amount: Fraction, kind: ir.Measurement | ir.Quantity, wanted: units.Unit
+    amount: Fraction, kind: ir.Measurement | ir.Quantity | ir.Paired, wanted: units.Unit
 ) -> Fraction | None:
     """An amount in the datum's own unit, in the wanted one; the inverse of a declared conversion."""
     if units.compatible(kind.unit, wanted):
@@ -418,54 +447,8 @@ def _from_own(
 
 
 def _case(place: Place, written: syntax.Case) -> ir.Number | None:
-    scope = place.scope
-    thing = scope.find(written.selector, place.local, "data {}: one of …, …")
-    branches = [(names, formula(place, number)) for names, number in written.branches]
-    if thing is None or any(number is None for _, number in branches):
-        return None
-    kind = thing.kind if isinstance(thing, ir.Datum) else None
-    if not isinstance(thing, ir.Datum) or not isinstance(kind, ir.OneOf | ir.Result):
-        scope.report(
-            kinds_wrong.case_needs_a_category(
-                written.selector.span, written.selector.text, described(thing)
-            )
-        )
-        return None
-    selector: ir.Category
-    if isinstance(kind, ir.OneOf):
-        selector = ir.CategoryValue(place.id(), written.selector.span, thing.key)
-    else:
-        assessed = place.assessed(written.selector.span)
-        selector = ir.ResultReading(place.id(), written.selector.span, thing.key, assessed, None)
-    seen: set[str] = set()
-    found: list[tuple[tuple[str, ...], ir.Number]] = []
-    good = True
-    for names, number in branches:
-        keys = []
-        for name in names:
-            key = value_key(kind.values, name)
-            if key is None:
-                scope.report(
-                    names_wrong.unknown_value(
-                        name.span, name.text, thing.name, tuple(v.label for v in kind.values)
-                    )
-                )
-                good = False
-            elif key in seen:
-                scope.report(kinds_wrong.case_value_twice(name.span, name.text, thing.name))
-                good = False
-            else:
-                seen.add(key)
-                keys.append(key)
-        assert number is not None
-        found.append((tuple(keys), number))
-    left = tuple(value.label for value in kind.values if value.key not in seen)
-    if left and good:
-        scope.report(kinds_wrong.case_incomplete(written.span, thing.name, left))
-        good = False
-    if not good:
-        return None
-    return ir.CaseNumber(place.id(), written.span, selector, tuple(found), ONE)
+    branches = tuple((names, formula(place, number)) for names, number in written.branches)
+    return categories.by_value(place, written.selector, branches, written.span, ONE)
 
 
 def value_key(values: tuple[ir.Value, ...], name: syntax.Name) -> str | None:
@@ -475,22 +458,3 @@ def value_key(values: tuple[ir.Value, ...], name: syntax.Name) -> str | None:
         if wanted in (normal(value.label), normal(value.key), *map(normal, value.synonyms)):
             return value.key
     return None
-
-
-def _decimal(value: Fraction) -> str:
-    """A number in plain decimal where it has one, else as a ratio."""
-    denominator = value.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator != 1:
-        return f"{value.numerator}/{value.denominator}"
-    places = 0
-    while (value * 10**places).denominator != 1:
-        places += 1
-    digits = f"{int(value * 10**places):0{places + 1}d}"
-    if places == 0:
-        return digits
-    sign = "-" if value < 0 else ""
-    digits = f"{abs(int(value * 10**places)):0{places + 1}d}"
-    return f"{sign}{digits[:-places]}.{digits[-places:]}"

@@ -12,10 +12,13 @@ from eligo.source import Span
 
 @dataclass
 class Counts:
-    """How many nodes and questions an owner has so far; shared by all places within it."""
+    """How many nodes and questions an owner has so far, how many statements took the window of a header, and how many
+    look at the assessed day; shared by all places within it."""
 
     nodes: int = 0
     judgements: int = 0
+    windows: int = 0
+    assessed: int = 0
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Place:
 
     def assessed(self, span: Span) -> ir.Date:
         """The day at which the criterion is assessed."""
+        self.counts.assessed += 1
         return ir.MilestoneDate(self.id(), span, self.milestone or self.scope.assessed_at)
 
     def read_until(self, span: Span) -> ir.Date:
@@ -90,6 +94,25 @@ class Place:
         """How old a bare reading of the datum may be, by its declaration or the protocol's."""
         known = self.scope.measured_within
         return known.get(self.declared_key(datum.key), known.get(""))
+
+    def taken(self, own: syntax.Window | None) -> syntax.Window | None:
+        """The window of a statement that can have one: its ``own``, else that of the header above it."""
+        if own is not None or self.window is None:
+            return own
+        self.counts.windows += 1
+        return self.window
+
+    def flipped(self) -> Place:
+        """The same place where a true statement makes the one above it false."""
+        return self if self.excluding is None else replace(self, excluding=not self.excluding)
+
+    def bare(self) -> Place:
+        """The same place where no header's window holds."""
+        return replace(self, window=None) if self.window else self
+
+    def unsided(self) -> Place:
+        """The same place where a statement neither lets in nor keeps out by itself: a condition, a part of a count."""
+        return replace(self, excluding=None)
 
     def under(self, window: syntax.Window | None) -> Place:
         """The same place where a header's window holds for statements without one; None changes nothing."""
@@ -188,7 +211,7 @@ class Place:
                 known = tuple(e.name or e.datum.name for e in self.entries)
                 self.scope.report(names_wrong.unknown_entry(of.span, of.text, known))
                 return None
-            own = self._own(entry, name)
+            own = self.own(entry, name)
             if own is None:
                 owned = tuple(a.name for a in entry.datum.attributes)
                 close = nearest(name.text, owned) or owned
@@ -197,7 +220,7 @@ class Place:
                 )
             return own
         for entry in self.entries:
-            own = self._own(entry, name)
+            own = self.own(entry, name)
             if own is not None:
                 return own
         return self.scope.find(name, self.local, declare)
@@ -205,7 +228,7 @@ class Place:
     def peek(self, name: syntax.Name) -> Thing | None:
         """As :meth:`find`, but reports nothing."""
         for entry in self.entries:
-            own = self._own(entry, name)
+            own = self.own(entry, name)
             if own is not None:
                 return own
         key = normal(name.text)
@@ -214,7 +237,8 @@ class Place:
         parts = self.scope.lesser.get(key, ())
         return self.scope.things.get(key) or (parts[0] if len(parts) == 1 else None)
 
-    def _own(self, entry: Entry, name: syntax.Name) -> ir.Datum | Facet | None:
+    def own(self, entry: Entry, name: syntax.Name) -> ir.Datum | Facet | None:
+        """The attribute of an entry, or what it has by its kind, that goes by a name; None where there is none."""
         wanted = normal(name.text)
         for attribute in entry.datum.attributes:
             spellings = (attribute.name, *attribute.synonyms)

@@ -149,6 +149,16 @@ def field_key(text: str) -> str:
     return f"n_{key}" if key[0].isdigit() else key
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What became of a definition in a window or at a milestone: the key under which it stands, whether something in it
+    takes the window, and whether something in it looks at the assessed day."""
+
+    key: str
+    windowed: bool
+    dated: bool
+
+
 @dataclass
 class Built:
     """What has been elaborated already, in order of need, by key; None where it was reported. ``under_way`` are those
@@ -161,6 +171,7 @@ class Built:
     units: dict[str, ir.UnitOfAnalysis | None] = field(default_factory=dict)
     cohorts: dict[str, ir.Cohort | None] = field(default_factory=dict)
     under_way: list[str] = field(default_factory=list)
+    settled: dict[tuple[str, str, str], Settled] = field(default_factory=dict)
 
 
 @dataclass

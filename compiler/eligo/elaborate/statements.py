@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from eligo import ir, syntax, units
+from eligo import ir, syntax
+from eligo.diagnostics import entries as entries_wrong
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
-from eligo.elaborate import dates, definitions, numbers
+from eligo.elaborate import (
+    categories,
+    comparisons,
+    dates,
+    entries,
+    fallbacks,
+    instances,
+    washouts,
+)
 from eligo.elaborate.place import Place
 from eligo.elaborate.scope import (
     DeclaredDefinition,
+    DeclaredStage,
     DeclaredSubgroup,
+    DeclaredTable,
     Thing,
     described,
+    gives_numbers,
     normal,
 )
 from eligo.source import Span
@@ -23,29 +35,31 @@ def statement(place: Place, written: syntax.Statement) -> ir.Statement | None:
     """The meaning of a statement, or None after its mistakes were reported."""
     match written:
         case syntax.Comparison():
-            return _comparison(place, written)
+            return comparisons.comparison(place, written)
+        case syntax.ByValue():
+            return comparisons.by_value(place, written)
         case syntax.EachComparison():
-            return _each(place, written)
+            return comparisons.each(place, written)
         case syntax.WithinNormal():
-            return _within_normal(place, written)
+            return comparisons.within_normal(place, written)
         case syntax.IsValue():
-            return _is(place, written)
+            return categories.is_value(place, written)
         case syntax.IncludesValue():
-            return _includes(place, written)
+            return categories.includes(place, written)
         case syntax.Ranked():
-            return _ranked(place, written)
+            return categories.ranked(place, written)
         case syntax.Holds():
             return _holds(place, written)
         case syntax.Related():
             return _related(place, written)
         case syntax.Occurs():
-            return _occurs(place, written)
+            return entries.occurs(place, written)
         case syntax.FirstLast():
-            return _first_last(place, written)
+            return entries.first_last(place, written)
         case syntax.Ongoing():
-            return _ongoing(place, written)
+            return entries.ongoing(place, written)
         case syntax.Stable():
-            return _stable(place, written)
+            return entries.stable(place, written)
         case syntax.JudgementHere():
             kind = ir.Judgement(written.question.text, written.by or "investigator")
             return _asked(place, kind, written.question.text, written.span)
@@ -56,13 +70,19 @@ def statement(place: Place, written: syntax.Statement) -> ir.Statement | None:
             return _satisfies(place, written)
         case syntax.NoRequirement():
             return ir.NoRequirement(place.id(), written.span)
+        case syntax.Anything():
+            return ir.Fixed(place.id(), written.span, True)
+        case syntax.Washout():
+            return washouts.washout(place, written)
+        case syntax.Fallback():
+            return fallbacks.fallback(place, written)
         case syntax.Not():
-            item = statement(place, written.item)
+            item = statement(place.flipped(), written.item)
             return ir.Not(place.id(), written.span, item) if item else None
         case syntax.StatementList():
-            return _list(place, written)
+            return _windowed(place, written)
         case syntax.When():
-            condition = statement(place, written.condition)
+            condition = statement(place.unsided(), written.condition)
             body = statement(place, written.body)
             otherwise = statement(place, written.otherwise) if written.otherwise else None
             if condition is None or body is None or (written.otherwise and otherwise is None):
@@ -70,13 +90,16 @@ def statement(place: Place, written: syntax.Statement) -> ir.Statement | None:
             return ir.When(place.id(), written.span, condition, body, otherwise)
         case syntax.Unless():
             body = statement(place, written.body)
-            exemption = statement(place, written.exemption)
+            exemption = statement(place.unsided(), written.exemption)
             if body is None or exemption is None:
                 return None
             return ir.Unless(place.id(), written.span, body, exemption)
         case syntax.ExceptWhen():
             body = statement(place, written.body)
-            cases = [(statement(place, c), statement(place, r)) for c, r in written.cases]
+            cases = [
+                (statement(place.unsided(), condition), statement(place, instead))
+                for condition, instead in written.cases
+            ]
             known = tuple((c, r) for c, r in cases if c is not None and r is not None)
             if body is None or len(known) != len(cases):
                 return None
@@ -87,250 +110,58 @@ def statement(place: Place, written: syntax.Statement) -> ir.Statement | None:
             assert_never(written)
 
 
-# ------------------------------------------------------------------------------------------------------ numbers
-
-
-def _comparison(place: Place, written: syntax.Comparison) -> ir.Statement | None:
-    about = written.subject
-    if isinstance(about, syntax.AgeSubject):
-        return _age(place, written, about)
-    ranked = _as_ranked(place, written, about)
-    if ranked is not None:
-        return _ranked(place, ranked)
-    value = numbers.subject(place, about, written.window)
-    if value is None:
-        return None
-    found = numbers.bounds(place, value, about.name.text, written)
-    if found is None:
-        return None
-    return ir.Compare(place.id(), written.span, value, found, written.between)
-
-
-def _as_ranked(
-    place: Place, written: syntax.Comparison, about: syntax.Subject
-) -> syntax.Ranked | None:
-    """``NYHA class >= II``: a comparison whose subject is a category is one of ranks."""
-    thing = place.scope.things.get(normal(about.name.text))
-    if not isinstance(thing, ir.Datum) or not isinstance(
-        thing.kind, ir.OneOf | ir.Result | ir.AnyOfValues
-    ):
-        return None
-    ranks = []
-    for bound in written.bounds:
-        limit = bound.limit
-        if isinstance(limit, syntax.Subject):
-            ranks.append((bound.comparator, limit.name))
-        elif isinstance(limit, syntax.Quantity) and limit.unit is None:
-            ranks.append((bound.comparator, syntax.Name(limit.number, limit.span)))
-        else:
-            return None
-    return syntax.Ranked(about, tuple(ranks), written.between, written.window, written.span)
-
-
-def _age(place: Place, written: syntax.Comparison, about: syntax.AgeSubject) -> ir.Statement | None:
-    limits = [bound.limit for bound in written.bounds]
-    last = limits[-1]
-    if not isinstance(last, syntax.Quantity) or last.unit is None:
-        place.scope.report(kinds_wrong.age_needs_years(last.span))
-        return None
-    try:
-        unit = units.parse(last.unit)
-    except units.UnitError:
-        unit = numbers.ONE
-    if unit not in (numbers.YEAR, numbers.MONTH):
-        place.scope.report(kinds_wrong.age_needs_years(last.span))
-        return None
-    if written.window:
-        place.scope.report(kinds_wrong.window_needs_dates(written.window.span, "age", "a number"))
-        return None
-    value = numbers.age(place, about, "year" if unit == numbers.YEAR else "month")
-    if value is None:
-        return None
-    found = numbers.bounds(place, value, "age", written)
-    if found is None:
-        return None
-    return ir.Compare(place.id(), written.span, value, found, written.between)
-
-
-def _each(place: Place, written: syntax.EachComparison) -> ir.Statement | None:
-    items = [
-        _comparison(
-            place,
-            syntax.Comparison(one, written.bounds, written.between, written.window, written.span),
-        )
-        for one in written.subjects
-    ]
-    known = tuple(item for item in items if item is not None)
-    if len(known) != len(items):
-        return None
-    kind = ir.AllOf if written.which == "each" else ir.AnyOf
-    return kind(place.id(), written.span, known)
-
-
-def _within_normal(place: Place, written: syntax.WithinNormal) -> ir.Statement | None:
-    value = numbers.subject(place, written.subject, written.window)
-    if value is None:
-        return None
-    name = written.subject.name.text
-    if not isinstance(value, ir.Reading):
-        place.scope.report(kinds_wrong.normal_limit_needs_a_measurement(written.span, name, "ULN"))
-        return None
-    kind = place.scope.data[value.datum].kind
-    if not isinstance(kind, ir.Measurement) or not kind.normal_range:
-        place.scope.report(kinds_wrong.no_normal_range(written.span, name, "ULN"))
-        return None
-    return ir.WithinNormal(place.id(), written.span, value)
-
-
-# --------------------------------------------------------------------------------------------------- categories
-
-
-def _category(
-    place: Place, about: syntax.Subject, window: syntax.Window | None
-) -> tuple[ir.Datum, ir.Category] | None:
-    thing = place.scope.find(about.name, declare="data {}: one of …, …")
-    timing = dates.window(place, window) if window else None
-    if thing is None or (window and timing is None):
-        return None
-    if isinstance(thing, ir.Datum):
-        if isinstance(thing.kind, ir.Result):
-            assessed = place.assessed(about.span)
-            return thing, ir.ResultReading(place.id(), about.span, thing.key, assessed, timing)
-        if isinstance(thing.kind, ir.OneOf | ir.AnyOfValues):
-            if window:
-                place.scope.report(
-                    kinds_wrong.window_needs_dates(window.span, thing.name, described(thing))
-                )
-                return None
-            return thing, ir.CategoryValue(place.id(), about.span, thing.key)
-    place.scope.report(kinds_wrong.not_a_category(about.span, about.name.text, described(thing)))
-    return None
-
-
-def _members(
-    place: Place, datum: ir.Datum, names: tuple[syntax.Name, ...]
-) -> tuple[str, ...] | None:
-    assert isinstance(datum.kind, ir.OneOf | ir.AnyOfValues | ir.Result)
-    found: list[str] = []
-    good = True
-    for name in names:
-        key = numbers.value_key(datum.kind.values, name)
-        if key is None:
-            allowed = tuple(value.label for value in datum.kind.values)
-            place.scope.report(names_wrong.unknown_value(name.span, name.text, datum.name, allowed))
-            good = False
-        elif key in found:
-            place.scope.report(names_wrong.value_twice(name.span, name.text))
-        else:
-            found.append(key)
-    return tuple(found) if good else None
-
-
-def _is(place: Place, written: syntax.IsValue) -> ir.Statement | None:
-    category = _category(place, written.subject, written.window)
-    if category is None:
-        return None
-    datum, value = category
-    if isinstance(datum.kind, ir.AnyOfValues):
-        names = " or ".join(name.text for name in written.values)
-        place.scope.report(kinds_wrong.is_on_a_set(written.span, datum.name, names))
-        return None
-    members = _members(place, datum, written.values)
-    if members is None:
-        return None
-    plain = ir.Is(place.id(), written.span, value, members)
-    return ir.Not(place.id(), written.span, plain) if written.negated else plain
-
-
-def _includes(place: Place, written: syntax.IncludesValue) -> ir.Statement | None:
-    category = _category(place, written.subject, None)
-    if category is None:
-        return None
-    datum, value = category
-    if not isinstance(value, ir.CategoryValue) or not isinstance(datum.kind, ir.AnyOfValues):
-        names = " or ".join(name.text for name in written.values)
-        place.scope.report(kinds_wrong.includes_needs_a_set(written.span, datum.name, names))
-        return None
-    members = _members(place, datum, written.values)
-    return ir.Includes(place.id(), written.span, value, members) if members else None
-
-
-def _ranked(place: Place, written: syntax.Ranked) -> ir.Statement | None:
-    category = _category(place, written.subject, written.window)
-    if category is None:
-        return None
-    datum, value = category
-    kind = datum.kind
-    if not isinstance(kind, ir.OneOf) or not kind.ordered:
-        place.scope.report(kinds_wrong.not_graded(written.span, datum.name))
-        return None
-    order = [entry.key for entry in kind.values]
-    allowed = set(order)
-    ranks = []
-    for comparator, name in written.bounds:
-        key = numbers.value_key(kind.values, name)
-        if key is None:
-            labels = tuple(entry.label for entry in kind.values)
-            place.scope.report(names_wrong.unknown_value(name.span, name.text, datum.name, labels))
-            return None
-        rank = order.index(key)
-        ranks.append((comparator, key))
-        match comparator:
-            case "<":
-                allowed &= set(order[:rank])
-            case "<=":
-                allowed &= set(order[: rank + 1])
-            case ">":
-                allowed &= set(order[rank + 1 :])
-            case ">=":
-                allowed &= set(order[rank:])
-            case "=":
-                allowed &= {key}
-            case _:
-                assert_never(comparator)
-    if not allowed:
-        place.scope.report(
-            kinds_wrong.range_reversed(
-                written.span, written.bounds[0][1].text, written.bounds[-1][1].text
-            )
-        )
-        return None
-    members = tuple(key for key in order if key in allowed)
-    return ir.Is(place.id(), written.span, value, members, tuple(ranks))
-
-
 # ------------------------------------------------------------------------------------------- yes, no, references
 
 
 def _holds(place: Place, written: syntax.Holds) -> ir.Statement | None:
     scope = place.scope
-    thing = scope.find(written.name)
+    thing = place.find(written.name)
     match thing:
         case None:
             return None
-        case ir.Datum():
-            if isinstance(thing.kind, ir.YesNo | ir.Judgement | ir.Attestation):
-                return ir.Holds(place.id(), written.span, thing.key)
-        case DeclaredDefinition():
-            found = definitions.definition(scope, thing, written.span)
-            if found is None:
-                return None
-            if found.statement is not None:
-                return ir.DefinedCondition(place.id(), written.span, found.key)
+        case ir.Datum(kind=ir.YesNo() | ir.Judgement() | ir.Attestation()):
+            return ir.Holds(place.id(), written.span, thing.key)
+        case ir.Datum(kind=ir.Result()) if _dated_yes_or_no(thing):
+            subject = syntax.Subject(written.name, None, written.name.span)
+            found = categories.category(place, subject, None)
+            return ir.Is(place.id(), written.span, found[1], ("yes",)) if found else None
+        case DeclaredDefinition() if not _numeric(thing):
+            used = instances.definition(place, thing, None, written.span)
+            return ir.DefinedCondition(place.id(), written.span, used.key) if used else None
         case DeclaredSubgroup():
-            group = definitions.subgroup(scope, thing)
+            group = instances.subgroup(place, thing, written.span)
             return ir.InSubgroup(place.id(), written.span, group.key) if group else None
+        case DeclaredTable() if not gives_numbers(thing.block):
+            return _outcome(place, thing, None, written.span)
         case _:
             pass
+    if place.window is not None and entries.listed_of(thing) is not None:
+        window = place.taken(None)
+        assert window is not None
+        subject = syntax.Subject(written.name, None, written.name.span)
+        return _related(place, syntax.Related(subject, window, written.span))
     scope.report(
         kinds_wrong.name_says_nothing(
-            written.span, written.name.text, described(thing), _offer(thing, written.name.text)
+            written.span, written.name.text, described(thing), offer(thing, written.name.text)
         )
     )
     return None
 
 
-def _offer(thing: Thing, name: str) -> str:
+def _dated_yes_or_no(datum: ir.Datum) -> bool:
+    """Whether a datum is a dated yes or no: each entry says one of the two."""
+    kind = datum.kind
+    return isinstance(kind, ir.Result) and {value.key for value in kind.values} == {"yes", "no"}
+
+
+def _outcome(
+    place: Place, thing: DeclaredTable, window: syntax.Window | None, span: Span
+) -> ir.Statement | None:
+    table = instances.table(place, thing, window, span)
+    return ir.TableOutcome(place.id(), span, table.key, bool(place.excluding)) if table else None
+
+
+def offer(thing: Thing, name: str) -> str:
     """A statement about the thing that the author may have meant."""
     if isinstance(thing, ir.Datum):
         match thing.kind:
@@ -381,6 +212,16 @@ def _asked(
 
 def _satisfies(place: Place, written: syntax.Satisfies) -> ir.Statement | None:
     scope = place.scope
+    if written.kind == "stage":
+        thing = place.find(written.reference, "stage {} at screening")
+        if thing is None:
+            return None
+        if not isinstance(thing, DeclaredStage):
+            name = written.reference
+            scope.report(entries_wrong.not_a_stage(name.span, name.text, described(thing)))
+            return None
+        stage = instances.stage_key(thing)
+        return ir.SatisfiesStage(place.id(), written.span, stage)
     key = scope.criteria.get((written.kind, normal(written.reference.text)))
     if key is None:
         known = tuple(
@@ -397,99 +238,72 @@ def _satisfies(place: Place, written: syntax.Satisfies) -> ir.Statement | None:
 
 
 def _related(place: Place, written: syntax.Related) -> ir.Statement | None:
+    """A name and a window: a date, an occurrence, a named condition or a decision table read in that window."""
     scope = place.scope
     name = written.subject.name
-    thing = scope.find(name, declare="data {}: event")
-    timing = dates.window(place, written.window)
-    if thing is None or timing is None:
+    thing = place.find(name, "data {}: event", written.subject.of)
+    if thing is None:
         return None
-    if isinstance(thing, ir.Milestone):
-        date = ir.MilestoneDate(place.id(), name.span, thing.key)
-        return ir.DateRelation(place.id(), written.span, date, timing)
-    if isinstance(thing, ir.Datum):
-        match thing.kind:
-            case ir.DateKind():
-                day = ir.DateOf(place.id(), name.span, thing.key)
-                return ir.DateRelation(place.id(), written.span, day, timing)
-            case ir.Event() | ir.Condition() | ir.Treatment():
-                assessed = place.assessed(name.span)
-                return ir.Occurs(place.id(), written.span, thing.key, 1, None, assessed, timing)
-            case _:
-                pass
+    listed = entries.listed_of(thing)
+    if listed is not None:
+        return entries.present(place, written, listed)
+    match thing:
+        case DeclaredDefinition() if not _numeric(thing):
+            found = instances.definition(place, thing, written.window, written.span)
+            return ir.DefinedCondition(place.id(), written.span, found.key) if found else None
+        case DeclaredTable() if not gives_numbers(thing.block):
+            return _outcome(place, thing, written.window, written.span)
+        case ir.Milestone() | ir.Datum(kind=ir.DateKind()):
+            timing = dates.window(place, written.window)
+            date = dates.named(place, name) if written.subject.of is None else None
+            if isinstance(thing, ir.Datum):
+                date = ir.DateOf(place.id(), name.span, thing.key)
+            if timing is None or date is None:
+                return None
+            return ir.DateRelation(place.id(), written.span, date, timing)
+        case _:
+            pass
     scope.report(kinds_wrong.window_needs_dates(written.window.span, name.text, described(thing)))
     return None
 
 
-def _entries(
-    place: Place, name: syntax.Name, span: Span, phrase: str, kinds: tuple[type, ...]
-) -> ir.Datum | None:
-    """The datum of events, illnesses or treatments that a phrase such as ``any`` or ``on`` speaks of."""
-    kind = "treatment" if ir.Event not in kinds else "event"
-    thing = place.scope.find(name, declare=f"data {{}}: {kind}")
-    if thing is None:
-        return None
-    if isinstance(thing, ir.Datum) and isinstance(thing.kind, kinds):
-        return thing
-    if phrase == "on":
-        place.scope.report(kinds_wrong.on_needs_a_treatment(span, name.text, described(thing)))
-    elif phrase == "stable":
-        place.scope.report(kinds_wrong.stable_needs_a_treatment(span, name.text, described(thing)))
-    else:
-        place.scope.report(
-            kinds_wrong.counting_needs_entries(
-                span, phrase, name.text, described(thing), _offer(thing, name.text)
-            )
-        )
-    return None
-
-
-def _occurs(place: Place, written: syntax.Occurs) -> ir.Statement | None:
-    kinds = (ir.Event, ir.Condition, ir.Treatment)
-    datum = _entries(place, written.name, written.span, written.written, kinds)
-    timing = dates.window(place, written.window) if written.window else None
-    if datum is None or (written.window and timing is None):
-        return None
-    if written.most is not None and written.most < 0:
-        place.scope.report(kinds_wrong.count_impossible(written.span))
-        return None
-    assessed = place.assessed(written.span)
-    return ir.Occurs(
-        place.id(), written.span, datum.key, written.least, written.most, assessed, timing
-    )
-
-
-def _first_last(place: Place, written: syntax.FirstLast) -> ir.Statement | None:
-    kinds = (ir.Event, ir.Condition, ir.Treatment)
-    datum = _entries(place, written.name, written.span, written.which, kinds)
-    timing = dates.window(place, written.window)
-    if datum is None or timing is None:
-        return None
-    return ir.FirstLast(place.id(), written.span, datum.key, written.which, timing)
-
-
-def _ongoing(place: Place, written: syntax.Ongoing) -> ir.Statement | None:
-    datum = _entries(place, written.name, written.span, "on", (ir.Condition, ir.Treatment))
-    at = dates.anchor(place, written.at) if written.at else place.assessed(written.span)
-    length = dates.duration(place, written.amount) if written.amount else None
-    if datum is None or at is None or (written.amount and length is None):
-        return None
-    return ir.Ongoing(place.id(), written.span, datum.key, at, length, written.strict)
-
-
-def _stable(place: Place, written: syntax.Stable) -> ir.Statement | None:
-    datum = _entries(place, written.name, written.span, "stable", (ir.Condition, ir.Treatment))
-    at = dates.anchor(place, written.at)
-    length = dates.duration(place, written.amount)
-    if datum is None or at is None or length is None:
-        return None
-    return ir.Stable(place.id(), written.span, datum.key, at, length, written.strict)
+def _numeric(thing: DeclaredDefinition) -> bool:
+    return thing.block.unit is not None or thing.block.number_kind is not None
 
 
 # -------------------------------------------------------------------------------------------------------- lists
 
 
+def _windowed(place: Place, written: syntax.StatementList) -> ir.Statement | None:
+    """A list under the windows of its header; under several, for each of them."""
+    if not written.windows:
+        return _list(place, written)
+    found: list[ir.Statement | None] = []
+    for window in written.windows:
+        before = place.counts.windows
+        found.append(_list(place.under(window), written))
+        if found[-1] is not None and place.counts.windows == before:
+            place.scope.report(
+                entries_wrong.header_window_for_nothing(window.span, dates.phrase(window))
+            )
+            return None
+    known = tuple(item for item in found if item is not None)
+    if len(known) != len(found):
+        return None
+    return known[0] if len(known) == 1 else ir.AllOf(place.id(), written.span, known)
+
+
 def _list(place: Place, written: syntax.StatementList) -> ir.Statement | None:
-    items = [statement(place, item) for item in written.items]
+    match written.header:
+        case "all of" | "any of":
+            beneath = place
+        case "none of":
+            beneath = place.flipped()
+        case "count":
+            beneath = place if written.most is None else place.unsided()
+        case _:
+            assert_never(written.header)
+    items = [statement(beneath, item) for item in written.items]
     known = tuple(item for item in items if item is not None)
     if len(known) != len(items) or not known:
         return None
@@ -508,3 +322,5 @@ def _list(place: Place, written: syntax.StatementList) -> ir.Statement | None:
                 )
                 return None
             return ir.CountOf(place.id(), written.span, least, most, known)
+        case _:
+            assert_never(written.header)

@@ -10,7 +10,15 @@ from eligo import ir, syntax, units
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import tables as tables_wrong
-from eligo.elaborate import dates, kinds, numbers, partition, spreadsheets, statements
+from eligo.elaborate import (
+    categories,
+    instances,
+    kinds,
+    numbers,
+    partition,
+    spreadsheets,
+    statements,
+)
 from eligo.elaborate.place import Place
 from eligo.elaborate.scope import DeclaredTable, Scope, described, field_key, gives_numbers
 
@@ -26,27 +34,15 @@ class _Column:
 
 
 def table(scope: Scope, declared: DeclaredTable) -> ir.Table | None:
-    """The meaning of a table, elaborated when it is first used; None after its mistakes were reported."""
-    block = declared.block
-    key = field_key(block.name.text)
-    done = scope.built
-    if key in done.tables:
-        return done.tables[key]
-    if key in done.under_way:
-        circle = tuple(done.under_way[done.under_way.index(key) :])
-        scope.report(names_wrong.definition_in_a_circle(block.name.span, block.name.text, circle))
-        return None
-    done.under_way.append(key)
-    result = build(Place(scope, f"table:{key}", key), declared, key)
-    done.under_way.pop()
-    done.tables[key] = result
-    return result
+    """The meaning of a table as it is declared; None after its mistakes were reported."""
+    name = declared.block.name
+    place = Place(scope, f"table:{field_key(name.text)}", field_key(name.text))
+    return instances.table(place, declared, None, name.span)
 
 
 def build(place: Place, declared: DeclaredTable, key: str) -> ir.Table | None:
-    """The meaning of a table under a key, its inputs read in the window and at the milestone of the place."""
-    scope = place.scope
-    block = declared.block
+    """The meaning of a table under a key, in the window and at the milestone of the place."""
+    scope, block = place.scope, declared.block
     name = block.name.text
     unit: units.Unit | None = None
     if gives_numbers(block):
@@ -83,7 +79,7 @@ def build(place: Place, declared: DeclaredTable, key: str) -> ir.Table | None:
     known = [column for column in columns if column is not None]
     if len(known) != len(columns):
         return None
-    rows = [_row(place, block, key, known, line, unit) for line in lines]
+    rows = [_row(place, block, known, line, unit) for line in lines]
     found = tuple(row for row in rows if row is not None)
     if len(found) != len(rows):
         return None
@@ -155,8 +151,8 @@ def _column(
     if isinstance(about, syntax.Subject):
         thing = place.peek(about.name)
         if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.OneOf | ir.Result):
-            category = _category(place, thing, heading, about)
-            return _Column(heading, category, name, thing.kind) if category else None
+            found_value = categories.category(place, about, heading.window)
+            return _Column(heading, found_value[1], name, thing.kind) if found_value else None
         if isinstance(thing, ir.Datum) and isinstance(
             thing.kind, ir.YesNo | ir.AnyOfValues | ir.Judgement | ir.Attestation
         ):
@@ -173,24 +169,6 @@ def _column(
 
 def _is_month(unit: str | None) -> bool:
     return unit is not None and unit.lower() in ("month", "months")
-
-
-def _category(
-    place: Place, datum: ir.Datum, heading: syntax.TableColumn, about: syntax.Subject
-) -> ir.Category | None:
-    timing = dates.window(place, heading.window) if heading.window else None
-    if heading.window and timing is None:
-        return None
-    if isinstance(datum.kind, ir.Result):
-        assessed = place.assessed(about.span)
-        pick = about.pick or "latest"
-        return ir.ResultReading(place.id(), about.span, datum.key, assessed, timing, pick)
-    if heading.window:
-        place.scope.report(
-            kinds_wrong.window_needs_dates(heading.window.span, datum.name, described(datum))
-        )
-        return None
-    return ir.CategoryValue(place.id(), about.span, datum.key)
 
 
 def _domain(place: Place, column: _Column) -> partition.Domain:
@@ -244,7 +222,6 @@ def _of_kind(
 def _row(
     place: Place,
     block: syntax.TableBlock,
-    key: str,
     columns: list[_Column],
     line: syntax.TableRow,
     unit: units.Unit | None,
@@ -256,7 +233,7 @@ def _row(
     if unit is not None:
         number = _number(place, block, last, unit)
     else:
-        statement = _outcome(place, block, key, last)
+        statement = _outcome(place, block, last)
     if number is None and statement is None:
         return None
     if default:
@@ -300,14 +277,13 @@ def _number(
     return ir.Constant(place.id(), cell.span, value, unit, quantity.number, own)
 
 
-def _outcome(
-    place: Place, block: syntax.TableBlock, key: str, cell: syntax.CellText
-) -> ir.Statement | None:
+def _outcome(place: Place, block: syntax.TableBlock, cell: syntax.CellText) -> ir.Statement | None:
     """What a row of a decision table says; true lets the participant in."""
     match cell.outcome:
         case "pass" | "fail":
             return ir.Fixed(place.id(), cell.span, cell.outcome == "pass")
         case "pending" if cell.text is not None:
+            key = field_key(block.name.text)
             return ir.Awaits(place.id(), cell.span, key, cell.text.text)
         case "ask" if cell.text is not None:
             return statements.statement(place, syntax.JudgementHere(cell.text, None, cell.span))
