@@ -41,7 +41,7 @@ def table(scope: Scope, declared: DeclaredTable) -> ir.Table | None:
 
 
 def build(place: Place, declared: DeclaredTable, key: str) -> ir.Table | None:
-    """The meaning of a table under a key, in the window and at the milestone of the place."""
+    """The meaning of a table under a key, its inputs read in the window and at the milestone of the place."""
     scope, block = place.scope, declared.block
     name = block.name.text
     unit: units.Unit | None = None
@@ -79,7 +79,7 @@ def build(place: Place, declared: DeclaredTable, key: str) -> ir.Table | None:
     known = [column for column in columns if column is not None]
     if len(known) != len(columns):
         return None
-    rows = [_row(place, block, known, line, unit) for line in lines]
+    rows = [_row(place, block, key, known, line, unit) for line in lines]
     found = tuple(row for row in rows if row is not None)
     if len(found) != len(rows):
         return None
@@ -222,6 +222,7 @@ def _of_kind(
 def _row(
     place: Place,
     block: syntax.TableBlock,
+    key: str,
     columns: list[_Column],
     line: syntax.TableRow,
     unit: units.Unit | None,
@@ -233,7 +234,7 @@ def _row(
     if unit is not None:
         number = _number(place, block, last, unit)
     else:
-        statement = _outcome(place, block, last)
+        statement = _outcome(place, block, key, last)
     if number is None and statement is None:
         return None
     if default:
@@ -277,13 +278,14 @@ def _number(
     return ir.Constant(place.id(), cell.span, value, unit, quantity.number, own)
 
 
-def _outcome(place: Place, block: syntax.TableBlock, cell: syntax.CellText) -> ir.Statement | None:
+def _outcome(
+    place: Place, block: syntax.TableBlock, key: str, cell: syntax.CellText
+) -> ir.Statement | None:
     """What a row of a decision table says; true lets the participant in."""
     match cell.outcome:
         case "pass" | "fail":
             return ir.Fixed(place.id(), cell.span, cell.outcome == "pass")
         case "pending" if cell.text is not None:
-            key = field_key(block.name.text)
             return ir.Awaits(place.id(), cell.span, key, cell.text.text)
         case "ask" if cell.text is not None:
             return statements.statement(place, syntax.JudgementHere(cell.text, None, cell.span))
