@@ -94,11 +94,16 @@ def possible(protocol: ir.Protocol, statement: ir.Statement) -> Outcomes:
             return found
         case ir.NoRequirement():
             return _NOT_APPLICABLE
+        case ir.Fixed():
+            return _TRUE if statement.value else _FALSE
+        case ir.Fallback():
+            return possible(protocol, statement.body) | possible(protocol, statement.instead)
         case ir.DefinedCondition():
             defined = protocol.definition(statement.definition).statement
             return _OPEN if defined is None else possible(protocol, defined)
         case ir.Occurs():
-            return _TRUE if statement.least == 0 and statement.most is None else _OPEN
+            always = statement.least == 0 and statement.most is None and not statement.every
+            return _TRUE if always else _OPEN
         case _:
             return _OPEN
 

@@ -38,11 +38,13 @@ class Passage:
     def behind(self) -> tuple[object, ...]:
         """Definitions, scores and subgroups that the rules refer to, and the rules of the
         quoted parts."""
-        groups = tuple(
+        groups: tuple[object, ...] = tuple(
             self.protocol.subgroup(c.subgroup)
             for c in _with_parts(self.criterion)
             if c.subgroup is not None
         )
+        if self.criterion.unit is not None:
+            groups += (self.protocol.unit(self.criterion.unit),)
         roots = (*self.rules, *self.below, *groups)
         return (*self.below, *groups, *reached(self.protocol, roots))
 
@@ -87,7 +89,7 @@ class Passage:
             if isinstance(datum.kind, ir.Attestation):
                 found.append(datum.kind.statement)
         for thing in self.behind:
-            if isinstance(thing, ir.Definition | ir.Score | ir.Subgroup):
+            if isinstance(thing, ir.Definition | ir.Score | ir.Subgroup | ir.Table):
                 found += [thing.name, thing.label]
         found += [node.text for node in ir.walk(self.everything) if isinstance(node, ir.Duty)]
         return " | ".join(found)
@@ -101,7 +103,7 @@ class Passage:
             for value in values_of(datum):
                 found += [value.key, value.label, *value.synonyms]
         for thing in self.behind:
-            if isinstance(thing, ir.Definition | ir.Score):
+            if isinstance(thing, ir.Definition | ir.Score | ir.Table):
                 found += [thing.source, thing.note]
         for node in ir.walk(self.everything):
             if isinstance(node, ir.ScoreItem | ir.ScoreGroup):
@@ -159,6 +161,9 @@ def _own(criterion: ir.Criterion) -> Iterator[object]:
     if criterion.body is not None:
         yield criterion.body
     yield from criterion.duties
+    yield from criterion.permissions
+    if criterion.repeat is not None:
+        yield criterion.repeat
     for part in criterion.parts:
         if not part.quotes:
             yield from _own(part)
@@ -203,4 +208,6 @@ def values_of(datum: ir.Datum) -> tuple[ir.Value, ...]:
     kind = datum.kind
     if isinstance(kind, ir.OneOf | ir.AnyOfValues | ir.Result):
         return kind.values
-    return kind.members if isinstance(kind, ir.Treatment) else ()
+    if isinstance(kind, ir.Paired):
+        return kind.components
+    return kind.members if isinstance(kind, ir.Treatment | ir.Condition | ir.Event) else ()

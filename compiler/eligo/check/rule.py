@@ -10,7 +10,15 @@ from fractions import Fraction
 from typing import assert_never
 
 from eligo import ir, units
-from eligo.check.text import LOWER, UPPER, Amount, Comparator, amount_of
+from eligo.check.text import (
+    HALF_LIVES,
+    LOWER,
+    UPPER,
+    Amount,
+    Comparator,
+    amount_of,
+    mentions,
+)
 from eligo.source import Span
 
 
@@ -69,8 +77,12 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
         yield from _limits(root.date, negated)
     elif isinstance(root, ir.Occurs | ir.CountOf):
         yield from _counted(root, negated)
-        inner = root.items if isinstance(root, ir.CountOf) else (root.timing,)
+        inner = root.items if isinstance(root, ir.CountOf) else (root.timing, root.where)
         yield from _beneath(inner, negated or root.most == 0)
+    elif isinstance(root, ir.Reading | ir.Repeat):
+        yield from _readings(root, negated)
+    elif isinstance(root, ir.Table):
+        yield from _table(root, negated)
     elif isinstance(root, ir.Not):
         yield from _limits(root.item, not negated)
     elif isinstance(root, ir.NoneOf):
@@ -85,6 +97,41 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
         yield from _limits(root.value, negated)
     else:
         yield from _beneath(root, negated)
+
+
+def _readings(root: ir.Reading | ir.Repeat, negated: bool) -> Iterator[Limit]:
+    """How many readings count: ``mean of last 3``, ``may be repeated once within 2 weeks``."""
+    if isinstance(root, ir.Repeat):
+        yield _count(root.span, root.times, "=", negated, root.data)
+        yield _span_of_time(root.span, root.length, "<=", negated, ())
+        return
+    if root.last is not None:
+        yield replace(
+            _count(root.span, root.last, "=", negated, (root.datum,)), comparator=None, other=()
+        )
+    yield from _beneath(root, negated)
+
+
+def _table(table: ir.Table, negated: bool) -> Iterator[Limit]:
+    """The edges of the rows, as they are printed, and the results."""
+    for row in table.rows:
+        for cell, about in zip(row.cells, table.inputs, strict=True):
+            unit = getattr(about, "unit", None)
+            for mention in mentions(cell.printed):
+                scale = mention.amount if mention.unit else amount_of(mention.number, unit)
+                shown = mention.unit or (units.display(unit) if unit is not None else "")
+                yield Limit(
+                    row.span,
+                    scale,
+                    mention.number,
+                    shown,
+                    mention.comparator,
+                    cell.printed,
+                    negated,
+                    data=tuple(filter(None, [getattr(about, "datum", "")])),
+                    bare_age=isinstance(about, ir.Age) and not mention.unit,
+                )
+        yield from _beneath((row.number, row.statement), negated)
 
 
 def _beneath(root: object, negated: bool) -> Iterator[Limit]:
@@ -135,6 +182,12 @@ def _bound(bound: ir.Bound, negated: bool, data: tuple[str, ...]) -> list[Limit]
         return [Limit(span, amount, times, f"x {name}", bound.comparator, printed, negated, data)]
     if isinstance(bound.limit, ir.Constant):
         return [_constant(bound.limit, bound.comparator, negated, data)]
+    if isinstance(bound.limit, ir.ReportedLimit):
+        both = (bound.limit.limit, bound.limit.other)
+        return [_constant(limit, bound.comparator, negated, data) for limit in both]
+    if isinstance(bound.limit, ir.CaseNumber):
+        branches = [ir.Bound(bound.comparator, number) for _, number in bound.limit.branches]
+        return [limit for branch in branches for limit in _bound(branch, negated, data)]
     return list(_limits(bound.limit, negated))
 
 
@@ -168,10 +221,15 @@ def _constant(
 def _timed(timing: ir.Timing, negated: bool) -> Iterator[Limit]:
     if timing.duration is not None:
         comparator, within = _relation(timing.relation)
-        limit = _span_of_time(timing.span, timing.duration, comparator, negated, ())
-        yield replace(limit, within=within)
+        for length in _lengths(timing.duration):
+            limit = _span_of_time(timing.span, length, comparator, negated, ())
+            yield replace(limit, within=within)
     yield from _limits(timing.anchor, negated)
     yield from _limits(timing.until, negated)
+
+
+def _lengths(length: ir.Length) -> tuple[units.Duration | ir.HalfLives, ...]:
+    return length.terms if isinstance(length, ir.LengthOf) else (length,)
 
 
 def _relation(relation: ir.Relation) -> tuple[Comparator | None, bool]:
@@ -192,13 +250,18 @@ def _relation(relation: ir.Relation) -> tuple[Comparator | None, bool]:
 
 def _span_of_time(
     span: Span,
-    duration: units.Duration,
+    duration: units.Duration | ir.HalfLives,
     comparator: Comparator | None,
     negated: bool,
     data: tuple[str, ...],
 ) -> Limit:
-    number = Fraction(duration.amount)
     words = {">=": "at least ", ">": "more than ", "<=": "within ", "<": "less than "}
+    if isinstance(duration, ir.HalfLives):
+        count = duration.count
+        printed = f"{words.get(comparator or '', '')}{count} half-lives"
+        amount = Amount(count, HALF_LIVES)
+        return Limit(span, amount, count, "half-lives", comparator, printed, negated, data)
+    number = Fraction(duration.amount)
     shown = units.display(duration)
     printed = words.get(comparator or "", "") + shown
     amount = amount_of(number, units.parse(duration.unit))

@@ -22,6 +22,7 @@ OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", "<=": ">", ">": "<=", ">=":
 
 UPPER = (("upper limit of normal", 1),)
 LOWER = (("lower limit of normal", 1),)
+HALF_LIVES = (("half-life", 1),)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Amount:
         return self.scale in _TIMES
 
 
-_TIMES = ((("time", 1),), (("calendar month", 1),))
+_TIMES = ((("time", 1),), (("calendar month", 1),), HALF_LIVES)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ _JOINED = re.compile(
     r"\s*(?:half[-‐‑ ]li(?:fe|ves)\b)?\s*(?:\([^()]*\)\s*)?,?\s*(?:or|and|/)\s*\(?\s*$",
     re.IGNORECASE,
 )
+_HALF_LIVES = re.compile(r"\s*(?:plasma |elimination )?half[-‐‑ ]?li(?:fe|ves)\b", re.IGNORECASE)
 _INTERVAL = re.compile(
     r"\s*(?:treatment[- ]free |drug[- ]free )?(?:interval|gap|wash-?\s?out)\b", re.IGNORECASE
 )
@@ -164,6 +166,10 @@ def _single(text: str, match: re.Match[str]) -> list[Mention]:
     else:
         unit, end = _unit(text, match.end())
         amount = amount_of(number, _parsed(unit))
+        half_lives = _HALF_LIVES.match(text, match.end())
+        if half_lives:
+            unit, end = half_lives[0].strip(), half_lives.end()
+            amount = Amount(number, HALF_LIVES)
     if comparator is None:
         comparator, end = _comparator_after(text, end)
     if match["word"] and not (unit or comparator):

@@ -48,12 +48,14 @@ def rules_of(criterion: ir.Criterion) -> Iterator[object]:
     if criterion.body is not None:
         yield criterion.body
     yield from criterion.duties
+    yield from criterion.permissions
+    if criterion.repeat is not None:
+        yield criterion.repeat
     for part in criterion.parts:
         yield from rules_of(part)
 
 
 def data_of(protocol: ir.Protocol, root: object) -> dict[str, ir.Datum]:
-    """The data that a rule reads itself, by key."""
-    known = {datum.key: datum for datum in protocol.data}
-    keys = [getattr(node, "datum", None) for node in ir.walk(root)]
-    return {key: known[key] for key in dict.fromkeys(keys) if key in known}
+    """The data that a rule reads itself, attributes of entries too, by key."""
+    found = (getattr(node, "datum", None) for node in ir.walk(root))
+    return {key: protocol.datum(key) for key in dict.fromkeys(found) if key}
