@@ -136,12 +136,14 @@ def unknown_kind(words: str, similar: tuple[str, ...]) -> Wording:
 
 
 @diagnostic("E132", "Kind of datum missing")
-def kind_missing(name: str, meant: str = "", edit: Edit | None = None) -> Wording:
+def kind_missing(
+    name: str, meant: str = "", edit: Edit | None = None, keyword: str = "data"
+) -> Wording:
     if meant:
         return Wording(
             f"Between the name and the kind, “{meant}”, a colon is missing.",
             "Without it, all of it would be the name.",
-            f"Write: data {name}: {meant}",
+            f"Write: {keyword} {name}: {meant}",
             edit,
         )
     return Wording(

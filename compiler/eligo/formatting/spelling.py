@@ -98,6 +98,7 @@ class Speller:
         """The words of every line of a block."""
         header = line_words(self.source, block, block.lines[0], "header", NO_NAMES)
         names = self.declarations.in_block(block.keyword, _owner(header))
+        header = line_words(self.source, block, block.lines[0], "header", names)
         return [header] + [
             line_words(self.source, block, line, place, names)
             for line, place in zip(block.lines[1:], places(self.source, block)[1:], strict=True)

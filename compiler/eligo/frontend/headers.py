@@ -334,20 +334,36 @@ def _score(lexer: LineLexer) -> None:
     _rest(lexer)
 
 
+_HEADS = frozenset({"as", "for", "requires", "excludes", "assessed"})
+_WINDOWS = (
+    *("within", "before", "after", "by", "since", "at", "from", "during"),
+    *("at least", "more than", "less than"),
+)
+_OPENS_WINDOW = words.Lexicon((phrase, "") for phrase in _WINDOWS)
+
+
 def _criterion(lexer: LineLexer) -> None:
+    delay = lexer.out[-1].type == "DELAY"
     lexer.raw("LABEL")
     if lexer.more() and lexer.atom.kind == "string":
         lexer.string()
     while lexer.more():
         folded = lexer.atom.folded
+        after = [atom.folded for atom in lexer.atoms[lexer.index + 1 : lexer.index + 4]]
+        names = lexer.out[-1].type == "COMMA" and lexer.out[-2].type == "NAME"
         if folded == "as":
             lexer.put("AS")
-            if lexer.more() and lexer.atom.folded != "for":
+            if lexer.more() and lexer.atom.folded not in _HEADS:
                 lexer.raw("KEY")
         elif folded == "for":
             lexer.put("FOR")
-            if lexer.more():
-                lexer.run("NAME", _stop_at("as", "requires", "excludes"))
+            _name_of_head(lexer)
+        elif folded == "assessed" and after[:1] == ["at"]:
+            lexer.put("ASSESSED", 4 if after == ["at", "each", "of"] else 2)
+            _name_of_head(lexer)
+        elif folded == "of" and delay:
+            lexer.put("OF")
+            _name_of_head(lexer)
         elif folded in ("requires", "excludes"):
             lexer.put("TURN")
         elif lexer.atom.kind == "string":
@@ -356,8 +372,28 @@ def _criterion(lexer: LineLexer) -> None:
             lexer.mark()
         elif lexer.atom.kind == "sign":
             lexer.put(words.SIGNS.get(lexer.atom.text, "WRONG_SIGN"))
+        elif names:
+            _name_of_head(lexer)
+        elif _OPENS_WINDOW.match(lexer.atoms, lexer.index):
+            end = lexer.index + 1
+            while end < len(lexer.atoms) and lexer.atoms[end].folded not in _HEADS | {":"}:
+                end += max(1, lexer.names.match(lexer.atoms, end))
+            here = lexer.atom.start
+            lexer.out.append(Word("THROUGHOUT", "", lexer.span(here, here)))
+            _stretch(lexer, min(end, len(lexer.atoms)))
         else:
-            lexer.run("WORDS", _stop_at("as", "for", "requires", "excludes"))
+            lexer.run("WORDS", lambda atom: atom.folded in _HEADS)
+
+
+def _name_of_head(lexer: LineLexer) -> None:
+    """A declared name, or all that stands before the next item of the header."""
+    if not lexer.more():
+        return
+    length = lexer.names.match(lexer.atoms, lexer.index)
+    if length:
+        lexer.put("NAME", length)
+    else:
+        lexer.run("NAME", lambda atom: atom.folded in _HEADS or atom.folded in _WINDOWS)
 
 
 _HEADERS: dict[str, Callable[[LineLexer], None]] = {

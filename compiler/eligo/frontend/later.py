@@ -5,28 +5,8 @@ from __future__ import annotations
 import re
 
 LATER_BLOCKS: dict[str, str] = {
-    "period": "Name its first and last day as milestones, and use “from … until …” in the rules.",
-    "table": "Write its rows as statements: a list of “when …:” with the limit beneath.",
-    "unit": "Write the criteria about the participant, or ask a person with “judgement”.",
-    "cohort": "Write a file for each cohort.",
-    "stage": (
-        "Write a file for each stage, or name the stage's milestone in each statement (“at"
-        " screening”)."
-    ),
-    "delay": "Write it as an exclusion, and say in its title that it only delays.",
     "amendment": "Give the file a new “version”; the earlier file stays beside it.",
-    "washout": (
-        "Write a list “all of:” with a line for each medicine: last … at least 4 weeks before first"
-        " dose."
-    ),
-    "record": (
-        "Declare what the rules ask of it as data of its own, or ask a person with “judgement”."
-    ),
-    "extend": "Declare the datum in this file, with all that it needs.",
     "replace": "Do not use the vocabulary's definition: define your own under another name.",
-    "permits": "Write it as “context” with the protocol's words.",
-    "refers": "Write it as “context” with the protocol's words.",
-    "open": "Write “group”; its members are all that count.",
 }
 
 # Patterns of constructs and what to write instead; those that begin with a word of their own by
@@ -40,7 +20,6 @@ _BEGINNING: dict[str, tuple[str, str]] = {
         r"if .* (?:not available|missing)\b.*",
         "Leave it out: what is not available stays open, and is shown so.",
     ),
-    "may": (r"may be repeated\b.*", "Record the repeated value: the latest one counts."),
     "change": (r"change in\b.*", "Declare the change itself as a datum: number in %."),
     "percent": (r"percent change in\b.*", "Declare the change itself as a datum: number in %."),
     "total": (
@@ -49,10 +28,6 @@ _BEGINNING: dict[str, tuple[str, str]] = {
     ),
     "mean": (r"mean of\b.*", "Declare the mean itself as a datum."),
     "every": (r"every\b.*", "Write “no …” with the opposite, or ask a person with “judgement”."),
-    "permits": (r"permits\b.*", "Write it as “context” with the protocol's words."),
-    "refers": (r"refers to\b.*", "Write it as “context” with the protocol's words."),
-    "delay": (r"delay\b.*", "Write it as an exclusion, and say in its title that it only delays."),
-    "with": (r"with [\w ]+: .*", "Declare it as a datum of its own."),
 }
 _ANYWHERE: tuple[tuple[str, str], ...] = (
     (

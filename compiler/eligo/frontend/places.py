@@ -15,10 +15,11 @@ from functools import lru_cache
 from eligo.frontend.automaton import Item
 from eligo.frontend.place import Place
 from eligo.frontend.places_in_blocks import IN_BLOCKS
+from eligo.frontend.places_in_declarations import IN_DECLARATIONS
 from eligo.frontend.places_in_rules import IN_RULES
 
 # The order decides where a state is at several places: the first that fits.
-PLACES: tuple[Place, ...] = (*IN_RULES, *IN_BLOCKS)
+PLACES: tuple[Place, ...] = (*IN_RULES, *IN_DECLARATIONS, *IN_BLOCKS)
 
 # What has been read is whole lines: whatever is wrong is the next line, which is explained by where
 # it stands.
@@ -46,6 +47,7 @@ WHOLE_LINES = frozenset(
         "burden",
         "also_in",
         "kind_lines",
+        "attribute",
         "data_line",
         "data_lines",
         "group_line",
@@ -54,6 +56,12 @@ WHOLE_LINES = frozenset(
         "condition_lines",
         "number_line",
         "number_lines",
+        "table_line",
+        "columns",
+        "row",
+        "table_lines",
+        "stage_line",
+        "stage_lines",
         "score_line",
         "score_lines",
         "score_item",
@@ -68,6 +76,9 @@ WHOLE_LINES = frozenset(
         "interpretation_lines",
         "not_formalised",
         "obliges",
+        "repeat",
+        "permits",
+        "refers",
         "context_line",
         "context_lines",
         "example_line",

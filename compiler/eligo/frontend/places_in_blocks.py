@@ -61,8 +61,9 @@ IN_BLOCKS: tuple[Place, ...] = (
         "a name",
         "milestone screening",
         reading.header_incomplete,
-        "milestone: MILESTONE VISIT COMMA",
+        "milestone: MILESTONE VISIT",
     ),
+    Place("another name", "{said} …", reading.header_incomplete, "milestone: COMMA"),
     Place(
         "nothing more, or a comma and another name",
         "milestone consent, screening",
@@ -154,8 +155,8 @@ IN_BLOCKS: tuple[Place, ...] = (
         "part: PART",
     ),
     Place(
-        "a title in quotation marks, “as KEY”, “for SUBGROUP”, “requires:” or “excludes:”, or"
-        " nothing more",
+        "a title in quotation marks, “as KEY”, “for SUBGROUP”, “assessed at MILESTONE”, a time such"
+        " as “within 7 days before day 1”, “requires:” or “excludes:”, or nothing more",
         "{said}",
         reading.header_surplus,
         "criterion: LABEL STRING * head; part: LABEL STRING *; head: KEY NAME COLON",

@@ -33,9 +33,15 @@ RULES = {
     "group": "group",
     "define": "define",
     "score": "score",
+    "period": "period",
+    "table": "table",
     "subgroup": "subgroup",
+    "unit": "unit",
+    "cohort": "cohort",
+    "stage": "stage",
     "inclusion": "criterion",
     "exclusion": "criterion",
+    "delay": "criterion",
     "context": "context",
     "example": "example",
 }
@@ -97,6 +103,7 @@ class BlockReader:
         owner = next((word.value for word in header[1:2] if word.type == "NAME"), None)
         names = self.declarations.in_block(block.keyword, owner)
         self.names = names
+        header = line_words(source, block, block.lines[0], "header", names)
         self.where = places(source, block)
         self.reports += slips.layout_slips(source, block)
         for index, line in enumerate(block.lines):
@@ -111,7 +118,7 @@ class BlockReader:
             self.reports.append(layout.more_mistakes(self._span(0), MOST_REPORTS))
         if made is None or self._is_broken(made):
             self.broken |= {words.folded(name.text) for name in declared_by(source, block, header)}
-            if block.keyword in ("inclusion", "exclusion") and made is None:
+            if block.keyword in ("inclusion", "exclusion", "delay") and made is None:
                 self.broken.add(" ".join(word.value for word in header[:2]).casefold())
         if block.keyword == "protocol":
             self.broken |= self._broken_properties()
@@ -139,6 +146,8 @@ class BlockReader:
             "include": "inclusion",
             "exclude": "exclusion",
             "import": "use",
+            "open": "open group",
+            "extend": "extend data",
         }
         meant = other.get(block.keyword)
         similar = (meant,) if meant else slips.nearest(block.keyword, blocks.KEYWORDS)
@@ -443,7 +452,10 @@ class BlockReader:
     def _kind_without_colon(self, index: int) -> None:
         """`data pregnant yes or no`"""
         line = self.lines[index]
-        if index or len(line) != 2 or line[1].type != "NAME" or self.parents - {-1}:
+        attribute = bool(line) and line[0].type == "WITH"
+        if len(line) != 2 or line[1].type != "NAME":
+            return
+        if index in self.parents or not (attribute or index == 0):
             return
         name = line[1]
         for phrase in sorted(words.KIND_PHRASES, key=len, reverse=True):
@@ -455,11 +467,11 @@ class BlockReader:
             )
             edit = Edit(gap, ": ")
             short = words.tidy(match[1])
-            self.reports.append(reading.kind_missing(name.span, short, phrase, edit))
+            self.reports.append(reading.kind_missing(name.span, short, phrase, edit, line[0].value))
             self.broken |= {words.folded(short), words.folded(name.value)}
             self.holes.add(-1)
             start = name.span.start
-            self.lines[0] = [
+            self.lines[index] = [
                 line[0],
                 Word("NAME", short, Span(self.source, start, start + match.end(1))),
                 Word("COLON", ":", gap),
@@ -561,11 +573,17 @@ class BlockReader:
             return [*first, title or _made("STRING", self._span(0), 0)]
         if label is None:
             label = _made(
-                "LABEL" if kind in ("inclusion", "exclusion") else "NAME", self._span(0), 0
+                "LABEL" if kind in ("inclusion", "exclusion", "delay") else "NAME",
+                self._span(0),
+                0,
             )
         repaired = [*first, label] + (
-            [title] if title and kind in ("inclusion", "exclusion") else []
+            [title] if title and kind in ("inclusion", "exclusion", "delay") else []
         )
+        if kind == "stage":
+            repaired += [_made("AT", self._span(0), 0), _made("NAME", self._span(0), 0)]
+        if kind == "unit":
+            repaired += [_made("FROM", self._span(0), 0), _made("NAME", self._span(0), 0)]
         if kind == "define" and "number" in self.where:
             repaired += [_made("AS", self._span(0), 0), Word("NUMBER_KIND", "ratio", self._span(0))]
         return repaired
@@ -670,7 +688,9 @@ class BlockReader:
         self.reports.append(report)
         if report.code == "E115":
             self._drop_beneath(at)
-        if at == 0 and self.block.keyword in ("use", "milestone", "visit", "vocabulary"):
+        if at == 0 and self.block.keyword in (
+            *("use", "milestone", "visit", "period", "vocabulary"),
+        ):
             return False
         self._hole(at)
         return True
@@ -725,6 +745,10 @@ class BlockReader:
                 | syntax.ScoreBlock()
                 | syntax.GroupBlock()
                 | syntax.SubgroupBlock()
+                | syntax.TableBlock()
+                | syntax.UnitBlock()
+                | syntax.CohortBlock()
+                | syntax.StageBlock()
             ):
                 return True
             case _:
