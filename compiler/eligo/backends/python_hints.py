@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -22,34 +22,114 @@ class _Limits:
 
 def hints(protocol: ir.Protocol) -> dict[str, str]:
     """Per datum a call of `Hints`."""
-    limits = {datum.key: _Limits() for datum in protocol.data}
-    roots = (protocol.criteria, protocol.definitions, protocol.scores, protocol.subgroups)
-    for node in ir.walk(roots):
-        if isinstance(node, ir.Compare):
-            for bound in node.bounds:
-                _compared(node.value, bound.limit, limits)
-                _compared(bound.limit, node.value, limits)
-        elif isinstance(node, ir.WithinNormal):
-            for which in ("upper", "lower"):
-                limits[node.reading.datum].multiples[which].add(Fraction(1))
-    return {datum.key: _call(datum, limits[datum.key]) for datum in protocol.data}
+    limits = _Found(protocol)
+    for node in ir.walk(_roots(protocol)):
+        match node:
+            case ir.Compare():
+                for bound in node.bounds:
+                    limits.compared(node.value, bound.limit)
+                    limits.compared(bound.limit, node.value)
+            case ir.WithinNormal():
+                for which in ("upper", "lower"):
+                    limits.of(node.reading.datum).multiples[which].add(Fraction(1))
+            case ir.Table():
+                limits.looked_up(node)
+            case _:
+                pass
+    return {datum.key: limits.call(datum) for datum in protocol.data}
 
 
-def _compared(value: ir.Number, limit: ir.Number, limits: dict[str, _Limits]) -> None:
-    if isinstance(value, ir.Reading | ir.QuantityValue):
-        for constant in _constants(limit):
-            limits[value.datum].numbers.add((constant.value - value.offset) / value.factor)
-    for which, datum, multiple in _multiples(limit):
-        limits[datum].multiples[which].add(multiple)
+def _roots(protocol: ir.Protocol) -> tuple[object, ...]:
+    return (
+        protocol.criteria,
+        protocol.definitions,
+        protocol.scores,
+        protocol.subgroups,
+        protocol.tables,
+        protocol.units,
+        protocol.cohorts,
+    )
 
 
-def _constants(limit: ir.Number) -> Iterator[ir.Constant]:
-    """Constants that are limits by themselves, also one for each value of a category."""
-    if isinstance(limit, ir.Constant):
-        yield limit
-    elif isinstance(limit, ir.CaseNumber):
-        for _, branch in limit.branches:
-            yield from _constants(branch)
+class _Found:
+    """The limits of each datum and of each attribute, by its own key."""
+
+    def __init__(self, protocol: ir.Protocol) -> None:
+        self._protocol = protocol
+        self._limits: dict[str, _Limits] = {}
+
+    def of(self, key: str) -> _Limits:
+        return self._limits.setdefault(self._protocol.datum(key).key, _Limits())
+
+    def compared(self, value: ir.Number, limit: ir.Number) -> None:
+        for read, constant in self._read(value):
+            for each in _constants(limit, self._protocol):
+                self.of(read).numbers.add(constant(each.value))
+        for which, datum, multiple in _multiples(limit):
+            self.of(datum).multiples[which].add(multiple)
+
+    def looked_up(self, table: ir.Table) -> None:
+        """The edges of a table's cells."""
+        for index, column in enumerate(table.inputs):
+            if isinstance(column, ir.CategoryValue | ir.ResultReading):
+                continue
+            for read, constant in self._read(column):
+                for row in table.rows:
+                    for edge in (row.cells[index].low, row.cells[index].high) if row.cells else ():
+                        if edge is not None:
+                            self.of(read).numbers.add(constant(edge))
+
+    def _read(self, value: ir.Number) -> Iterator[tuple[str, Callable[[Fraction], Fraction]]]:
+        """What a number is read from, and how its limits come to be in the datum's unit."""
+        match value:
+            case ir.Reading() | ir.QuantityValue():
+                yield value.datum, lambda limit: (limit - value.offset) / value.factor
+            case ir.Total(of=ir.Reading() | ir.QuantityValue() as counted):
+                # One entry that alone reaches the limit.
+                yield from self._read(counted)
+            case ir.Rounded():
+                yield from self._read(value.operand)
+            case _:
+                pass
+
+    def call(self, datum: ir.Datum) -> str:
+        limits = self._limits.get(datum.key, _Limits())
+        arguments = []
+        if datum.burden != "record":
+            arguments.append(f"burden={literal(datum.burden)}")
+        if isinstance(datum.kind, ir.Quantity | ir.Measurement | ir.Paired):
+            numbers = sorted(_numbers(datum.kind, limits.numbers))
+            arguments.append(f"numbers={literal(tuple(number(each) for each in numbers))}")
+        for which, multiples in limits.multiples.items():
+            if multiples:
+                texts = tuple(number(each) for each in sorted(multiples))
+                arguments.append(f"{which}_multiples={literal(texts)}")
+        if isinstance(datum.kind, ir.DateKind) and datum.kind.may_be_none:
+            arguments.append("may_be_none=True")
+        held = [f"{literal(each.key.rpartition('.')[2])}: {self.call(each)}" for each in datum.held]
+        if held:
+            arguments.append(f"attributes={{{', '.join(held)}}}")
+        return f"Hints({', '.join(arguments)})"
+
+
+def _constants(limit: ir.Number, protocol: ir.Protocol) -> Iterator[ir.Constant]:
+    """Constants that are limits by themselves, also one for each value of a category, row of a
+    table or unit of the report."""
+    match limit:
+        case ir.Constant():
+            yield limit
+        case ir.CaseNumber():
+            for _, branch in limit.branches:
+                yield from _constants(branch, protocol)
+        case ir.ReportedLimit():
+            yield limit.limit
+            yield limit.other
+        case ir.TableNumber():
+            for row in protocol.table(limit.table).rows:
+                if row.number is not None:
+                    yield from _constants(row.number, protocol)
+        case _:
+            pass
 
 
 def _multiples(limit: ir.Number) -> Iterator[tuple[str, str, Fraction]]:
@@ -64,25 +144,11 @@ def _multiples(limit: ir.Number) -> Iterator[tuple[str, str, Fraction]]:
             yield node.which, node.reading.datum, Fraction(1)
 
 
-def _call(datum: ir.Datum, limits: _Limits) -> str:
-    arguments = []
-    if datum.burden != "record":
-        arguments.append(f"burden={literal(datum.burden)}")
-    if isinstance(datum.kind, ir.Quantity | ir.Measurement):
-        numbers = sorted(_numbers(datum.kind, limits.numbers))
-        arguments.append(f"numbers={literal(tuple(number(each) for each in numbers))}")
-    for which, multiples in limits.multiples.items():
-        if multiples:
-            texts = tuple(number(each) for each in sorted(multiples))
-            arguments.append(f"{which}_multiples={literal(texts)}")
-    if isinstance(datum.kind, ir.DateKind) and datum.kind.may_be_none:
-        arguments.append("may_be_none=True")
-    return f"Hints({', '.join(arguments)})"
-
-
-def _numbers(kind: ir.Quantity | ir.Measurement, limits: set[Fraction]) -> set[Fraction]:
-    bounds = kind.bounds if isinstance(kind, ir.Quantity) else None
-    whole = isinstance(kind, ir.Quantity) and kind.whole
+def _numbers(
+    kind: ir.Quantity | ir.Measurement | ir.Paired, limits: set[Fraction]
+) -> set[Fraction]:
+    bounds = None if isinstance(kind, ir.Paired) else kind.bounds
+    whole = not isinstance(kind, ir.Paired) and kind.whole
     around = bounds or kind.plausible
     if whole and bounds is not None and bounds.high - bounds.low < _MOST_WHOLE_VALUES:
         return {Fraction(each) for each in range(int(bounds.low), int(bounds.high) + 1)}

@@ -85,6 +85,9 @@ class EntryClass:
             **{each.local: each.spec.read(written.get(each.local)) for each in self.attributes}
         )
 
+    def blank(self) -> object:
+        return self.read({})
+
     def schemas(self) -> dict[str, schemas.Schema]:
         return {each.local: each.schema() for each in self.attributes}
 

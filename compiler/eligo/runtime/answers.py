@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeAlias
+from itertools import product
+from math import prod
+from typing import Any, Final, TypeAlias
 
 from .days import EARLIEST, LATEST, Duration, add
 from .explain import Hints
@@ -15,24 +17,32 @@ from .trace import INCOMPLETE_DATE, MORE_THAN_ONE_VALUE
 from .values import (
     Amount,
     Answer,
+    Attributes,
     Choice,
     DateValue,
     Found,
     Measured,
     Measurements,
     Occurrences,
+    PairedReading,
+    PairedReadings,
     Results,
     Selection,
     Spell,
+    Thing,
+    Things,
     Value,
     WrittenDay,
 )
 
 # An answer changes the value of the item's datum.
 Change: TypeAlias = Callable[[Value], Value]
+Listed: TypeAlias = Measurements | PairedReadings | Results | Occurrences | Things
 
 _LONG: Final = Duration(120, 0)
 _MOST_DAYS: Final = 60
+_MOST_OPTIONS: Final = 12
+_MOST_ENTRIES: Final = 24
 
 
 @dataclass(frozen=True)
@@ -59,12 +69,82 @@ class Calendar:
 
 
 def answers(value: Value, facet: str, why: str, hints: Hints, calendar: Calendar) -> list[Change]:
-    """What the item's datum may become."""
+    """What the item's datum may become; `facet` is the part of the item behind the datum's key."""
+    attribute, _, deeper = facet.partition(".")
+    if isinstance(value, Listed) and value.blank is not None and attribute in value.blank.names():
+        return _of_attribute(value, attribute, deeper, why, hints, calendar)
     if facet in ("upper", "lower") and isinstance(value, Measurements):
         return _limits(value, facet, hints)
+    if facet == "half_life" and isinstance(value, Occurrences):
+        return [_half_life(Fraction(days)) for days in (0, 10_000)]
     if facet:
         return _days(value, facet, calendar)
     return [_always(new) for new in _values(value, why, hints, calendar)]
+
+
+def _of_attribute(
+    value: Listed, attribute: str, deeper: str, why: str, hints: Hints, calendar: Calendar
+) -> list[Change]:
+    """Answers to what is asked of entries, given for all entries that leave it open."""
+
+    def is_open(entry: Attributes) -> bool:
+        return bool(deeper) or entry.fields()[attribute].state == why
+
+    asked = [each.entry for each in value.entries if is_open(each.entry)]
+    known = [each.entry for each in value.entries]
+    one = (asked or known or [value.blank])[0].fields()[attribute]
+    inner = hints.attributes.get(attribute, Hints())
+
+    def change(of_one: Change) -> Change:
+        def changed(whole: Value) -> Value:
+            assert isinstance(whole, Listed)
+            entries = []
+            for each in whole.entries:
+                if not asked or is_open(each.entry):
+                    new = of_one(each.entry.fields()[attribute])
+                    each = replace(each, entry=each.entry.changed({attribute: new}))
+                entries.append(each)
+            return _with_entries(whole, entries)
+
+        return changed
+
+    return [change(each) for each in answers(one, deeper, why, inner, calendar)]
+
+
+def _with_entries(value: Listed, entries: list[Any]) -> Value:
+    whole: Any = value
+    changed: Value = replace(whole, entries=tuple(entries))
+    return changed
+
+
+def _half_life(days: Fraction) -> Change:
+    def changed(value: Value) -> Value:
+        assert isinstance(value, Occurrences)
+        entries = tuple(
+            replace(each, half_life=days) if each.half_life is None else each
+            for each in value.entries
+        )
+        return replace(value, entries=entries)
+
+    return changed
+
+
+def _entries_of(blank: Attributes, hints: Hints, calendar: Calendar) -> list[Attributes]:
+    """Attributes that a new entry may have: nothing known of it, and every way that is told apart,
+    or where these are too many, each answer to each attribute at least once."""
+    if blank is None:
+        return [None]
+    options: dict[str, list[Value]] = {}
+    for name, value in blank.fields().items():
+        tried = _values(value, value.state, hints.attributes.get(name, Hints()), calendar)
+        options[name] = list(tried)[:_MOST_OPTIONS] or [value]
+    if prod(len(each) for each in options.values()) <= _MOST_ENTRIES:
+        combined: Iterable[tuple[Value, ...]] = product(*options.values())
+    else:
+        most = max(len(each) for each in options.values())
+        combined = (tuple(each[i % len(each)] for each in options.values()) for i in range(most))
+    filled = [blank.changed(dict(zip(options, each, strict=True))) for each in combined]
+    return [blank, *filled]
 
 
 def _always(new: Value) -> Change:
@@ -92,30 +172,59 @@ def _values(value: Value, why: str, hints: Hints, calendar: Calendar) -> Iterabl
         if hints.may_be_none and why != INCOMPLETE_DATE:
             days.append(replace(value, state="", none=True))
         return days
+    if isinstance(value, Measurements | PairedReadings | Results) and why == MORE_THAN_ONE_VALUE:
+        return [_with_entries(value, [entry]) for entry in value.entries]
     if isinstance(value, Measurements):
-        if why == MORE_THAN_ONE_VALUE:
-            return [replace(value, entries=(entry,)) for entry in value.entries]
         return [
-            replace(value, state="", entries=(*value.entries, entry))
+            replace(value, state="", entries=(*value.entries, replace(entry, entry=held)))
             for entry in _measured(hints, calendar)
+            for held in _entries_of(value.blank, hints, calendar)
+        ]
+    if isinstance(value, PairedReadings):
+        return [
+            replace(
+                value, state="", entries=(*value.entries, _together(value, number, held, calendar))
+            )
+            for number in hints.numbers
+            for held in _entries_of(value.blank, hints, calendar)
         ]
     if isinstance(value, Results):
-        if why == MORE_THAN_ONE_VALUE:
-            return [replace(value, entries=(entry,)) for entry in value.entries]
         return [
             replace(
                 value,
                 state="",
-                entries=(*value.entries, Found(WrittenDay(), calendar.assessed_at, each)),
+                entries=(*value.entries, Found(WrittenDay(), calendar.assessed_at, each, held)),
             )
             for each in value.allowed
+            for held in _entries_of(value.blank, hints, calendar)
         ]
     if isinstance(value, Occurrences):
+        held = _entries_of(value.blank, hints, calendar)
+        return [
+            replace(value, state="", entries=tuple(replace(each, entry=one) for each in entries))
+            for entries in _occurrences(value, calendar)
+            for one in (held if entries else [None])
+        ]
+    if isinstance(value, Things):
+        held = _entries_of(value.blank, hints, calendar)
         return [
             replace(value, state="", entries=entries)
-            for entries in _occurrences(value.are_events, calendar)
+            for entries in ((), *((Thing("", one),) for one in held))
         ]
     return []
+
+
+def _together(
+    value: PairedReadings, number: str, held: Attributes, calendar: Calendar
+) -> PairedReading:
+    """A reading with the same number in each component."""
+    return PairedReading(
+        WrittenDay(),
+        calendar.assessed_at,
+        dict.fromkeys(value.components, _exactly(Fraction(number))),
+        dict.fromkeys(value.components, "tried"),
+        entry=held,
+    )
 
 
 def _exactly(number: Fraction) -> Interval:
@@ -169,7 +278,7 @@ def _days(value: Value, facet: str, calendar: Calendar) -> list[Change]:
     if isinstance(value, Occurrences):
         # An event's date is its start and its end.
         written = [_written(spell, facet) for spell in value.entries]
-    elif isinstance(value, Measurements | Results):
+    elif isinstance(value, Measurements | Results | PairedReadings):
         written = [entry.date for entry in value.entries if not entry.visit]
     else:
         return []
@@ -186,12 +295,11 @@ def _days(value: Value, facet: str, calendar: Calendar) -> list[Change]:
         def changed(value: Value) -> Value:
             if isinstance(value, Occurrences):
                 return replace(value, entries=tuple(_filled(e, facet, fill) for e in value.entries))
-            if isinstance(value, Measurements):
-                measured = (e if e.visit else replace(e, date=fill(e.date)) for e in value.entries)
-                return replace(value, entries=tuple(measured))
-            assert isinstance(value, Results)
-            results = (e if e.visit else replace(e, date=fill(e.date)) for e in value.entries)
-            return replace(value, entries=tuple(results))
+            assert isinstance(value, Measurements | Results | PairedReadings)
+            return _with_entries(
+                value,
+                [e if e.visit else replace(e, date=fill(e.date)) for e in value.entries],
+            )
 
         return changed
 
@@ -199,37 +307,57 @@ def _days(value: Value, facet: str, calendar: Calendar) -> list[Change]:
 
 
 def _written(spell: Spell, facet: str) -> WrittenDay:
-    if facet == "end":
-        return spell.end if not spell.ongoing else _on(1)
-    return spell.stable_since if facet == "stable_since" else spell.start
+    match facet:
+        case "end":
+            return spell.end if not spell.ongoing else _on(1)
+        case "stable_since":
+            return spell.stable_since
+        case "not_increased_since":
+            return spell.not_increased_since
+        case _:
+            return spell.start
 
 
 def _filled(spell: Spell, facet: str, fill: Callable[[WrittenDay], WrittenDay]) -> Spell:
-    if facet == "date":
-        return replace(spell, start=fill(spell.start), end=fill(spell.start))
-    if facet == "start":
-        return replace(spell, start=fill(spell.start))
-    if facet == "stable_since":
-        return replace(spell, stable_since=fill(spell.stable_since))
-    return spell if spell.ongoing else replace(spell, end=fill(spell.end))
+    match facet:
+        case "date":
+            return replace(spell, start=fill(spell.start), end=fill(spell.start))
+        case "start":
+            return replace(spell, start=fill(spell.start))
+        case "stable_since":
+            return replace(spell, stable_since=fill(spell.stable_since))
+        case "not_increased_since":
+            return replace(spell, not_increased_since=fill(spell.not_increased_since))
+        case _:
+            return spell if spell.ongoing else replace(spell, end=fill(spell.end))
 
 
 def _on(ordinal: int) -> WrittenDay:
     return WrittenDay(ordinal, ordinal, date.fromordinal(ordinal).isoformat())
 
 
-def _occurrences(are_events: bool, calendar: Calendar) -> list[tuple[Spell, ...]]:
-    found: list[tuple[Spell, ...]] = [()]
-    if are_events:
-        found += [(Spell(_on(day), _on(day)),) for day in calendar.days()]
-        return found
+def _occurrences(value: Occurrences, calendar: Calendar) -> list[tuple[Spell, ...]]:
+    """None, or one; of a group its first member."""
+    spells = _spells(value, calendar)
+    member = value.members[0] if value.members else ""
+    return [(), *((replace(each, member=member),) for each in spells)]
+
+
+def _spells(value: Occurrences, calendar: Calendar) -> list[Spell]:
+    if value.are_events:
+        days = calendar.days()
+        if value.blank is not None:
+            # Every day is tried with every answer to what is to be known of the entry.
+            days = days[:: 1 + len(days) // _MOST_OPTIONS]
+        return [Spell(_on(day), _on(day)) for day in days]
     if calendar.assessed is None:
-        return found
+        return []
     today = calendar.assessed
     long_ago = max(add(today, Duration(-_LONG.months, 0)), 1)
     never = WrittenDay()
-    found.append((Spell(_on(long_ago), never, True, _on(long_ago)),))
-    found.append((Spell(_on(today - 1), never, True, _on(today - 1)),))
-    found.append((Spell(_on(long_ago), _on(long_ago + 1), False, _on(long_ago)),))
-    found.append((Spell(_on(long_ago), _on(today - 1), False, _on(today - 1)),))
-    return found
+    return [
+        Spell(_on(long_ago), never, True, _on(long_ago)),
+        Spell(_on(today - 1), never, True, _on(today - 1)),
+        Spell(_on(long_ago), _on(long_ago + 1), False, _on(long_ago)),
+        Spell(_on(long_ago), _on(today - 1), False, _on(today - 1)),
+    ]

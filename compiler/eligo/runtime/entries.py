@@ -22,6 +22,9 @@ class Shape(Protocol):
     def read(self, written: Mapping[str, object]) -> Attributes:
         """The attributes of one entry; FieldProblem, with its place, where one is wrong."""
 
+    def blank(self) -> Attributes:
+        """The attributes of an entry of which nothing is recorded."""
+
     def schemas(self) -> dict[str, schemas.Schema]:
         """JSON Schema of each attribute, by its name in a record."""
 
@@ -51,3 +54,7 @@ def each_of(entries: Sequence[object], read: Callable[[object], Raw]) -> tuple[R
 
 def described(shape: Shape | None) -> dict[str, schemas.Schema]:
     return {} if shape is None else shape.schemas()
+
+
+def blank(shape: Shape | None) -> Attributes:
+    return None if shape is None else shape.blank()

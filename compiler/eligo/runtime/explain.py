@@ -335,13 +335,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Hints:
-    """What the answers to a question about a datum may be, as far as the rules can tell apart."""
+    """What the answers to a question about a datum may be, as far as the rules can tell apart;
+    `attributes` are those of what its entries hold."""
 
     burden: Literal["question", "record", "laboratory", "procedure"] = "record"
     numbers: tuple[str, ...] = ()
     upper_multiples: tuple[str, ...] = ()
     lower_multiples: tuple[str, ...] = ()
     may_be_none: bool = False
+    attributes: Mapping[str, Hints] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from . import schemas
-from .entries import Shape, described, each_of, taken_apart
+from .entries import Shape, blank, described, each_of, taken_apart
 from .fields import RecordField, Scale
 from .intervals import Interval
 from .problems import FieldProblem, listing, suggestion
@@ -47,15 +47,19 @@ class MeasurementField(DatedField):
         bounds = self.scale.limits()
         state = missing_state(written)
         if state:
-            return Measurements(self.key, state, written, bounds=bounds)
+            return Measurements(self.key, state, written, bounds=bounds, blank=blank(self.entry))
         if isinstance(written, list | tuple):
             entries = each_of(written, lambda entry: self._entry(_object(entry)))
-            return Measurements(self.key, "", written, entries, bounds=bounds)
+            return Measurements(
+                self.key, "", written, entries, bounds=bounds, blank=blank(self.entry)
+            )
         entry = self._entry(written)
         assumed = not entry.date.text and not entry.visit
         if assumed:
             entry = replace(entry, visit=self.assessed)
-        return Measurements(self.key, "", written, (entry,), assumed, bounds)
+        return Measurements(
+            self.key, "", written, (entry,), assumed, bounds, blank=blank(self.entry)
+        )
 
     def _entry(self, written: object) -> Measured:
         whole = written if isinstance(written, Mapping) else {"value": written}
@@ -118,15 +122,22 @@ class PairedField(DatedField):
     def read(self, written: object) -> PairedReadings:
         state = missing_state(written)
         if state:
-            return PairedReadings(self.key, state, written)
+            return self._paired(state, written, (), False)
         if isinstance(written, list | tuple):
             entries = each_of(written, lambda entry: self._entry(entry))
-            return PairedReadings(self.key, "", written, entries)
+            return self._paired("", written, entries, False)
         entry = self._entry(written)
         assumed = not entry.date.text and not entry.visit
         if assumed:
             entry = replace(entry, visit=self.assessed)
-        return PairedReadings(self.key, "", written, (entry,), assumed)
+        return self._paired("", written, (entry,), assumed)
+
+    def _paired(
+        self, state: str, written: object, entries: tuple[PairedReading, ...], assumed: bool
+    ) -> PairedReadings:
+        return PairedReadings(
+            self.key, state, written, entries, assumed, self.components, blank(self.entry)
+        )
 
     def _entry(self, written: object) -> PairedReading:
         if not isinstance(written, Mapping):
@@ -167,15 +178,20 @@ class ResultField(DatedField):
     def read(self, written: object) -> Results:
         state = missing_state(written)
         if state:
-            return Results(self.key, state, written, (), self.values)
+            return self._results(state, written, (), False)
         if isinstance(written, list | tuple):
             entries = each_of(written, lambda entry: self._entry(_object(entry)))
-            return Results(self.key, "", written, entries, self.values)
+            return self._results("", written, entries, False)
         entry = self._entry(written)
         assumed = not entry.date.text and not entry.visit
         if assumed:
             entry = replace(entry, visit=self.assessed)
-        return Results(self.key, "", written, (entry,), self.values, assumed)
+        return self._results("", written, (entry,), assumed)
+
+    def _results(
+        self, state: str, written: object, entries: tuple[Found, ...], assumed: bool
+    ) -> Results:
+        return Results(self.key, state, written, entries, self.values, assumed, blank(self.entry))
 
     def _entry(self, written: object) -> Found:
         whole = written if isinstance(written, Mapping) else {"value": written}

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import ClassVar, Final
 
 from . import schemas
-from .entries import Shape, described, each_of, taken_apart
+from .entries import Shape, blank, described, each_of, taken_apart
 from .fields import RecordField
 from .problems import FieldProblem, listing, suggestion
 from .scalars import (
@@ -80,12 +80,10 @@ class OccurrencesField(RecordField):
     def read(self, written: object) -> Occurrences:
         members = tuple(words[0] for words in self.members) + ((OTHER,) if self.is_open else ())
         state = missing_state(written)
-        if state:
-            return Occurrences(
-                self.key, state, written, are_events=self.are_events, members=members
-            )
-        entries = each_of(_list(written, self.example), self._entry)
-        return Occurrences(self.key, "", written, entries, self.are_events, members)
+        entries = () if state else each_of(_list(written, self.example), self._entry)
+        return Occurrences(
+            self.key, state, written, entries, self.are_events, members, blank(self.entry)
+        )
 
     def _entry(self, written: object) -> Spell:
         raise NotImplementedError
@@ -368,7 +366,7 @@ class ThingsField(RecordField):
     def read(self, written: object) -> Things:
         state = missing_state(written)
         if state:
-            return Things(self.key, state, written)
+            return Things(self.key, state, written, blank=blank(self.entry))
         keys = () if self.entry is None else self.entry.names()
         example = ", ".join(f'"{key}": …' for key in keys[:2])
         entries = each_of(_list(written, f"[{{{example}}}]"), self._entry)
@@ -379,7 +377,7 @@ class ThingsField(RecordField):
                 "they could not be told apart",
                 "Give each its own, or leave it out.",
             )
-        return Things(self.key, "", written, entries)
+        return Things(self.key, "", written, entries, blank(self.entry))
 
     def _entry(self, written: object) -> Thing:
         if not isinstance(written, Mapping):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -138,6 +138,12 @@ class Entry(BaseModel):
             detail = error.errors(include_url=False)[0]
             problem: FieldProblem = detail["ctx"]["problem"]
             raise problem.of(str(detail["loc"][0])) from None
+
+    @classmethod
+    @cache
+    def blank(cls) -> Self:
+        """The attributes of an entry of which nothing is recorded."""
+        return cls.read({})
 
     @classmethod
     def schemas(cls) -> dict[str, Schema]:

@@ -18,7 +18,8 @@ Json: TypeAlias = object
 # A dose with its unit: exponents of the dimensions, and the number in their base units.
 Dose: TypeAlias = tuple[tuple[tuple[str, int], ...], Fraction]
 # What is to be known of one entry of a list: an object of a generated class (record.Entry), each
-# attribute a Value whose key is `owner.attribute`; None where nothing is to be known.
+# attribute a Value whose key is `owner.attribute`; None where nothing is to be known. The `blank`
+# of a list are those of an entry of which nothing is recorded.
 Attributes: TypeAlias = Any
 
 
@@ -187,19 +188,30 @@ class Measurements(Value):
     assumed: bool = False
     bounds: Interval = ALL_NUMBERS
     component: str = ""
+    blank: Attributes = None
 
 
 @dataclass(frozen=True, slots=True)
 class PairedReadings(Value):
+    """`components` are the keys of what is taken together."""
+
     entries: tuple[PairedReading, ...] = ()
     assumed: bool = False
+    components: tuple[str, ...] = ()
+    blank: Attributes = None
 
     def component(self, key: str) -> Measurements:
         """The readings of one component, under the key of the whole."""
         found = (each.component(key) for each in self.entries)
         entries = tuple(each for each in found if each is not None)
         return Measurements(
-            self.key, self.state, self.written, entries, self.assumed, component=key
+            self.key,
+            self.state,
+            self.written,
+            entries,
+            self.assumed,
+            component=key,
+            blank=self.blank,
         )
 
 
@@ -208,6 +220,7 @@ class Results(Value):
     entries: tuple[Found, ...] = ()
     allowed: tuple[str, ...] = ()
     assumed: bool = False
+    blank: Attributes = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +236,7 @@ class Things(Value):
     """The things of a record."""
 
     entries: tuple[Thing, ...] = ()
+    blank: Attributes = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +268,7 @@ class Occurrences(Value):
     entries: tuple[Spell, ...] = ()
     are_events: bool = False
     members: tuple[str, ...] = ()
+    blank: Attributes = None
 
     def start(self, spell: Spell) -> Day:
         if self.are_events:
