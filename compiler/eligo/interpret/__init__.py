@@ -4,12 +4,17 @@ compared with.
 It follows grammar/MEANING.md clause by clause and shares nothing with the generated code but that
 page."""
 
+from eligo.interpret.criteria import Candidate
+from eligo.interpret.fields import Problem
 from eligo.interpret.numbers import Interval
 from eligo.interpret.outcomes import Outcome, Reason
-from eligo.interpret.record import Problem, RecordError
+from eligo.interpret.record import RecordError
 from eligo.interpret.verdict import (
     Assessment,
+    Assumption,
     DutyPeriod,
+    PermissionHeld,
+    UnitAssessment,
     assess,
     duty_periods,
     judge,
@@ -19,12 +24,16 @@ from eligo.interpret.verdict import (
 
 __all__ = [
     "Assessment",
+    "Assumption",
+    "Candidate",
     "DutyPeriod",
     "Interval",
     "Outcome",
+    "PermissionHeld",
     "Problem",
     "Reason",
     "RecordError",
+    "UnitAssessment",
     "assess",
     "duty_periods",
     "judge",

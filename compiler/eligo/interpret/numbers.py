@@ -230,6 +230,31 @@ def _irrational_power(x: Fraction, y: Fraction) -> Fraction:
     return Fraction(_DIGITS.plus(_WORKING.power(base, exponent)))
 
 
+def logarithm(a: Interval) -> Interval:
+    """The natural logarithm, to 60 digits; unknown unless all of it is above zero (MEANING 8.4)."""
+    if a.low < 0 or a.holds(0):
+        return ALL_NUMBERS
+    low, high = (None if end in (None, 0) else _ln(end) for end in (a.lo, a.hi))
+    return Interval(low, high, low is not None and a.lo_open, a.hi_open)
+
+
+def _ln(x: Fraction | None) -> Fraction:
+    assert x is not None
+    quotient = _WORKING.divide(Decimal(x.numerator), Decimal(x.denominator))
+    return Fraction(_DIGITS.plus(_WORKING.ln(quotient)))
+
+
+def rounded(a: Interval, places: int) -> Interval:
+    """Both ends, a half away from zero (MEANING 8.4)."""
+    low, high = (None if end is None else _round(end, places) for end in (a.lo, a.hi))
+    return Interval(low, high)
+
+
+def _round(x: Fraction, places: int) -> Fraction:
+    steps = math.floor(abs(x) * 10**places + Fraction(1, 2))
+    return Fraction(steps if x > 0 else -steps, 10**places)
+
+
 # --------------------------------------------------------------------------------------- comparison
 
 

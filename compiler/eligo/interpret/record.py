@@ -1,50 +1,51 @@
 """A participant's record: from the JSON object to values, or to all that is wrong with it (MEANING
-4)."""
+4 and 10)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import assert_never
 
 from eligo import ir, units
-from eligo.interpret.dates import Days, parse_days
-from eligo.interpret.numbers import Interval, affine, intersection, point
+from eligo.interpret.dates import Dated, Days
+from eligo.interpret.fields import Fields, Nonsense, Problem
+from eligo.interpret.numbers import Interval
+from eligo.source import Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One reading of a measurement (numbers in the datum's unit) or one result (a key)."""
+    """One of a list: a reading or result, an event, a spell of a condition or treatment, or a thing
+    of a record. What its kind does not give is empty."""
 
-    value: Interval | str
-    upper: Interval | None
-    lower: Interval | None
-    day: Days | None
-    visit: str  # key of the milestone it is tagged with; empty: none
-
-
-@dataclass(frozen=True)
-class Period:
-    """One occurrence of an event (its start is its end), or one spell of a condition or
-    treatment."""
-
-    start: Days | None
-    end: Days | None
-    ongoing: bool
-    stable_since: Days | None
+    value: Interval | str | None = None  # in the datum's unit, or a key
+    components: Mapping[str, Interval] = field(default_factory=dict)  # of paired readings
+    upper: Interval | None = None
+    lower: Interval | None = None
+    unit: units.Unit | None = None  # in which the value was reported
+    day: Days | None = None  # of readings and events
+    visit: str = ""  # key of the milestone it is tagged with; empty: none
+    start: Days | None = None
+    end: Days | None = None
+    ongoing: bool = False
+    stable_since: Days | None = None
+    not_increased_since: Days | None = None
     name: str = ""  # key of the member; empty where the datum is no group
     dose: tuple[units.Dimension, Fraction] | None = None  # in base units; None: not given in full
+    id: str = ""
+    attributes: Participant | None = None  # under their whole keys; None: it has none
 
 
 @dataclass
 class Participant:
     """What is known. A datum is in one of the mappings; one without a value is in ``missing``, with
-    its state."""
+    its state. Of the entries at hand (MEANING 7.1) the attributes are in the mappings too, under
+    `name.attribute`."""
 
     milestones: dict[str, Days] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
@@ -53,16 +54,9 @@ class Participant:
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
     numbers: dict[str, Interval] = field(default_factory=dict)
     dates: dict[str, Days | None] = field(default_factory=dict)  # None: it did not happen
-    readings: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    periods: dict[str, tuple[Period, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one field, such as ``("platelets[1].unit", "…")``."""
-
-    field: str
-    what: str
+    lists: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    at_hand: dict[str, Entry] = field(default_factory=dict)
+    days_at_hand: dict[str, Dated] = field(default_factory=dict)
 
 
 class RecordError(ValueError):
@@ -82,25 +76,46 @@ def read(protocol: ir.Protocol, record: object) -> Participant:
     return participant
 
 
-class _Nonsense(Exception):
-    """A value that cannot be read; it has been reported."""
+def own_field(attribute: ir.Datum, owner: ir.Datum) -> str:
+    """The name of an attribute within an entry of its owner."""
+    return attribute.key.removeprefix(f"{owner.key}.")
 
 
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
-_TITRE = re.compile(r"1:([0-9]+(\.[0-9]+)?)")
-_LARGEST_EXPONENT = 60  # beyond it no quantity of the world lies, and exact arithmetic gets slow
+# What an entry has by its kind, and is no attribute to be written (MEANING 10.1).
+_READING = ("value", "below", "above", "unit", "date", "visit")
+_SPELL = ("start", "end", "ongoing", "stable_since", "not_increased_since")
+
+
+def attributes(datum: ir.Datum) -> dict[str, ir.Datum]:
+    """What is written of an entry beside what it has by its kind, by field."""
+    given: tuple[str, ...]
+    match datum.kind:
+        case ir.Measurement() | ir.Result() | ir.Paired():
+            given = (*_READING, "name")
+        case ir.Event():
+            given = ("date", "start", "end", "name")
+        case ir.Condition() | ir.Treatment():
+            given = (*_SPELL, "name")
+        case _:
+            given = ()
+    named = {own_field(each, datum): each for each in datum.attributes}
+    return {name: each for name, each in named.items() if name not in given}
+
+
 _MISSING = ("not available", "does not apply")
+_HISTORIES: dict[str, type[ir.Treatment] | type[ir.Condition] | type[ir.Event]] = {
+    "treatments": ir.Treatment,
+    "conditions": ir.Condition,
+    "events": ir.Event,
+}
 
 
-class _Reader:
+class _Reader(Fields):
     def __init__(self, protocol: ir.Protocol) -> None:
+        super().__init__()
         self.protocol = protocol
-        self.milestones = {milestone.key for milestone in protocol.milestones}
-        self.problems: list[Problem] = []
-
-    def fail(self, at: str, what: str) -> _Nonsense:
-        self.problems.append(Problem(at, what))
-        return _Nonsense()
+        self.visits = {milestone.key for milestone in protocol.milestones}
+        self.milestones = {each.key for each in protocol.milestones if each.derived is None}
 
     def participant(self, record: object) -> Participant:
         known = Participant()
@@ -108,15 +123,26 @@ class _Reader:
             self.fail("", "a record is an object")
             return known
         data = {datum.key: datum for datum in self.protocol.data}
+        histories = {
+            key: kind
+            for key, kind in _HISTORIES.items()
+            if key not in data and record.get(key) is not None
+        }
         for key in record:
-            if key != "id" and key not in self.milestones and key not in data:
+            if key not in {"id", *self.milestones, *data, *_HISTORIES}:
                 self.fail(str(key), "unknown field")
         if not isinstance(record.get("id", ""), str):
             self.fail("id", "must be text")
         for key in self.milestones:
             self.attempt(partial(self.milestone, key, record.get(key), known))
         for key, datum in data.items():
-            self.attempt(partial(self.datum, datum, record.get(key), known))
+            self.attempt(partial(self.datum, datum, record.get(key), known, key))
+        for key, kind in histories.items():
+            told = [datum for datum in self.protocol.data if isinstance(datum.kind, kind)]
+            for datum in told:
+                if record.get(datum.key) is not None:
+                    self.fail(datum.key, f"stands in {key} already")
+            self.attempt(partial(self.history, key, record[key], told, known))
         if not self.problems:
             for key in births(self.protocol):
                 self.born_first(key, known)
@@ -132,10 +158,10 @@ class _Reader:
         if days and all(day.last < birth.first for day in days):
             self.fail(key, "is after every milestone; check the year")
         dated = [(other, day) for other, day in known.dates.items() if other != key]
-        dated += [(other, each.day) for other, read in known.readings.items() for each in read]
-        for other, spells in known.periods.items():
-            for spell in spells:
-                dated += [(other, spell.start), (other, spell.end), (other, spell.stable_since)]
+        for other, entries in known.lists.items():
+            for entry in entries:
+                dated += [(other, entry.day), (other, entry.start), (other, entry.end)]
+                dated += [(other, entry.stable_since), (other, entry.not_increased_since)]
         for other in dict.fromkeys(
             other for other, day in dated if day is not None and day.last < birth.first
         ):
@@ -143,146 +169,221 @@ class _Reader:
 
     def attempt(self, read_one: Callable[[], None]) -> None:
         """Go on after nonsense, so that all problems are found at once."""
-        with suppress(_Nonsense):
+        with suppress(Nonsense):
             read_one()
 
     def milestone(self, key: str, raw: object, known: Participant) -> None:
         if raw is not None:
-            known.milestones[key] = self.days(raw, key)
+            known.milestones[key] = self.days(raw, key, timed=True)
 
-    def datum(self, datum: ir.Datum, raw: object, known: Participant) -> None:
+    def datum(self, datum: ir.Datum, raw: object, known: Participant, at: str) -> None:
+        """The value of a datum, or of an attribute of an entry, that stands ``at`` a field."""
         key, kind = datum.key, datum.kind
         if raw is None:
             known.missing[key] = "not recorded"
             return
         if isinstance(raw, Mapping) and "missing" in raw:
-            fields = self.fields(raw, key, ("missing", "reason"))
+            fields = self.fields(raw, at, ("missing", "reason"))
             if fields.get("missing") not in _MISSING:
-                raise self.fail(key, "missing is 'not available' or 'does not apply'")
-            self.text(fields.get("reason", ""), f"{key}.reason")
+                raise self.fail(at, "missing is 'not available' or 'does not apply'")
+            self.text(fields.get("reason", ""), f"{at}.reason")
             known.missing[key] = str(fields["missing"])
             return
         match kind:
             case ir.YesNo() | ir.Judgement() | ir.Attestation():
-                known.answers[key] = self.answer(raw, key)
+                known.answers[key] = self.answer(raw, at)
             case ir.OneOf():
-                known.categories[key] = self.value_key(raw, key, kind.values)
+                known.categories[key] = self.value_key(raw, at, kind.values)
             case ir.AnyOfValues():
                 if not isinstance(raw, list | tuple):
-                    raise self.fail(key, "must be a list of values")
+                    raise self.fail(at, "must be a list of values")
                 known.sets[key] = frozenset(
-                    self.value_key(item, f"{key}[{index}]", kind.values)
+                    self.value_key(item, f"{at}[{index}]", kind.values)
                     for index, item in enumerate(raw)
                 )
             case ir.Quantity():
-                known.numbers[key] = self.quantity(raw, key, kind)
-            case ir.Measurement():
-                known.readings[key] = self.entries(
-                    raw, key, lambda item, at: self.measured(item, at, kind)
-                )
-            case ir.Result():
-                known.readings[key] = self.entries(
-                    raw, key, lambda item, at: self.result(item, at, kind)
-                )
+                fields = self.number_fields(raw, at, ())
+                known.numbers[key] = self.bounded(self.interval(fields, at, kind), at, kind)
             case ir.DateKind():
                 none = raw == "none" and kind.may_be_none
-                known.dates[key] = None if none else self.days(raw, key)
+                known.dates[key] = None if none else self.days(raw, at)
+            case ir.Measurement():
+                known.lists[key] = self.readings(raw, at, partial(self.measured, datum, kind))
+            case ir.Paired():
+                known.lists[key] = self.readings(raw, at, partial(self.paired, datum, kind))
+            case ir.Result():
+                known.lists[key] = self.readings(raw, at, partial(self.result, datum, kind))
             case ir.Event():
-                known.periods[key] = self.list_of(raw, key, self.event)
+                known.lists[key] = self.list_of(raw, at, partial(self.event, datum))
             case ir.Condition() | ir.Treatment():
-                known.periods[key] = self.list_of(
-                    raw, key, lambda item, at: self.period(item, at, datum)
-                )
+                known.lists[key] = self.list_of(raw, at, partial(self.spell, datum))
+            case ir.Record():
+                known.lists[key] = self.list_of(raw, at, partial(self.thing, datum))
+                names = [entry.id for entry in known.lists[key] if entry.id]
+                if len(set(names)) < len(names):
+                    raise self.fail(at, "has an id twice")
             case _:
                 assert_never(kind)
 
-    # ---------------------------------------------------------------------------------------- kinds
+    # ------------------------------------------------------------------------------------- lists
 
-    def answer(self, raw: object, at: str) -> bool:
-        """MEANING 4.2: `true`, or with who gave the answer and when."""
-        if isinstance(raw, Mapping):
-            fields = self.fields(raw, at, ("value", "by", "on"))
-            self.text(fields.get("by", ""), f"{at}.by")
-            if "on" in fields:
-                self.days(fields["on"], f"{at}.on")
-            raw = fields.get("value")
-        if not isinstance(raw, bool):
-            raise self.fail(at, "must be true or false")
-        return raw
+    def list_of(
+        self, raw: object, at: str, read_one: Callable[[object, str], Entry]
+    ) -> tuple[Entry, ...]:
+        if not isinstance(raw, list | tuple):
+            raise self.fail(at, "must be a list; [] for none")
+        return tuple(read_one(item, f"{at}[{index}]") for index, item in enumerate(raw))
 
-    def value_key(self, raw: object, at: str, values: Collection[ir.Value]) -> str:
-        if not isinstance(raw, str) or raw not in {value.key for value in values}:
-            raise self.fail(at, "must be one of " + ", ".join(value.key for value in values))
-        return raw
+    def readings(
+        self, raw: object, at: str, read_one: Callable[[object, str], Entry]
+    ) -> tuple[Entry, ...]:
+        """A list of objects, or a single value, which is taken as read at the assessed milestone
+        (MEANING 4.3)."""
+        if not isinstance(raw, list | tuple):
+            entry = read_one(raw, at)
+            if entry.day is None and not entry.visit:
+                entry = replace(entry, visit=self.protocol.assessed_at)
+            return (entry,)
+        for index, item in enumerate(raw):
+            if not isinstance(item, Mapping):
+                raise self.fail(f"{at}[{index}]", "must be an object with a value and a date")
+        return self.list_of(raw, at, read_one)
 
-    def quantity(self, raw: object, at: str, kind: ir.Quantity) -> Interval:
-        fields = self.number_fields(raw, at, ())
-        value = self.interval(fields, at, kind)
-        if kind.whole and value.is_point and value.lo is not None and value.lo.denominator != 1:
-            raise self.fail(at, "must be a whole number")
-        for limits, words in ((kind.bounds, "the bounds"), (kind.plausible, "the plausible range")):
-            self.within(value, limits, at, words)
-        bounds = kind.bounds
-        if bounds and intersection(value, Interval(bounds.low, bounds.high)).is_empty:
-            raise self.fail(at, "is outside the bounds")
-        return value
+    def when(self, fields: Mapping[str, object], at: str) -> tuple[Days | None, str]:
+        visit = fields.get("visit", "")
+        if not isinstance(visit, str) or (visit and visit not in self.visits):
+            raise self.fail(f"{at}.visit", "must be the key of a milestone")
+        return self.day(fields, "date", at), visit
 
-    def measured(self, raw: object, at: str, kind: ir.Measurement) -> Entry:
+    def day(self, fields: Mapping[str, object], name: str, at: str) -> Days | None:
+        return self.days(fields[name], f"{at}.{name}", timed=True) if name in fields else None
+
+    def of_entry(self, owner: ir.Datum, fields: Mapping[str, object], at: str) -> Participant:
+        """The attributes of an entry (MEANING 10.1)."""
+        known = Participant()
+        for name, attribute in attributes(owner).items():
+            if name == "dose" and isinstance(owner.kind, ir.Treatment):
+                self.attempt(partial(self.dose_attribute, attribute, fields, known, at))
+            else:
+                raw = fields.get(name)
+                self.attempt(partial(self.datum, attribute, raw, known, f"{at}.{name}"))
+        return known
+
+    def measured(self, owner: ir.Datum, kind: ir.Measurement, raw: object, at: str) -> Entry:
         limits = ("upper", "lower") if kind.normal_range else ()
-        fields = self.number_fields(raw, at, (*limits, "date", "visit"))
-        value = self.interval(fields, at, kind)
-        self.within(value, kind.plausible, at, "the plausible range")
+        fields = self.number_fields(raw, at, (*limits, "date", "visit", *attributes(owner)))
+        value = self.bounded(self.interval(fields, at, kind), at, kind)
         upper, lower = (self.limit(fields, at, which, kind) for which in ("upper", "lower"))
         if upper is not None and upper.high <= 0:
             raise self.fail(f"{at}.upper", "must be above zero")
         if upper is not None and lower is not None and lower.low >= upper.high:
             raise self.fail(f"{at}.lower", "must be below the upper limit")
-        return Entry(value, upper, lower, *self.when(fields, at))
+        day, visit = self.when(fields, at)
+        unit = self.unit(fields["unit"], f"{at}.unit") if "unit" in fields else kind.unit
+        known = self.of_entry(owner, fields, at)
+        return Entry(
+            value, upper=upper, lower=lower, unit=unit, day=day, visit=visit, attributes=known
+        )
 
-    def result(self, raw: object, at: str, kind: ir.Result) -> Entry:
+    def paired(self, owner: ir.Datum, kind: ir.Paired, raw: object, at: str) -> Entry:
+        """MEANING 10.1: each component perhaps absent."""
+        if not isinstance(raw, Mapping):
+            raise self.fail(at, "must be an object with the numbers that were taken together")
+        names = [component.key for component in kind.components]
+        fields = self.fields(raw, at, (*names, "unit", "date", "visit", *attributes(owner)))
+        unit = {"unit": fields["unit"]} if "unit" in fields else {}
+        components = {}
+        for name in names:
+            if name in fields:
+                place = f"{at}.{name}"
+                number = self.number_fields(fields[name], place, ())
+                components[name] = self.interval({**unit, **number}, place, kind)
+                self.within(components[name], kind.plausible, place, "the plausible range")
+        day, visit = self.when(fields, at)
+        reported = self.unit(fields["unit"], f"{at}.unit") if "unit" in fields else kind.unit
+        known = self.of_entry(owner, fields, at)
+        return Entry(components=components, unit=reported, day=day, visit=visit, attributes=known)
+
+    def result(self, owner: ir.Datum, kind: ir.Result, raw: object, at: str) -> Entry:
         fields = {"value": raw}
         if isinstance(raw, Mapping):
-            fields = self.fields(raw, at, ("value", "date", "visit"))
+            fields = self.fields(raw, at, ("value", "date", "visit", *attributes(owner)))
         value = self.value_key(fields.get("value"), at, kind.values)
-        return Entry(value, None, None, *self.when(fields, at))
+        day, visit = self.when(fields, at)
+        return Entry(value, day=day, visit=visit, attributes=self.of_entry(owner, fields, at))
 
-    def event(self, raw: object, at: str) -> Period:
-        if isinstance(raw, Mapping):
-            raw = self.fields(raw, at, ("date",)).get("date")
-            day = None if raw is None else self.days(raw, f"{at}.date")
-        else:
-            day = self.days(raw, at)
-        return Period(day, day, False, None)
+    def thing(self, owner: ir.Datum, raw: object, at: str) -> Entry:
+        if not isinstance(raw, Mapping):
+            raise self.fail(at, "must be an object")
+        fields = self.fields(raw, at, ("id", *attributes(owner)))
+        name = self.text(fields.get("id", ""), f"{at}.id")
+        return Entry(id=name, attributes=self.of_entry(owner, fields, at))
 
-    def period(self, raw: object, at: str, datum: ir.Datum) -> Period:
+    # ---------------------------------------------------------------------- events and periods
+
+    def event(self, owner: ir.Datum, raw: object, at: str) -> Entry:
+        kind = owner.kind
+        assert isinstance(kind, ir.Event)
+        group = ("name",) if is_group(kind) else ()
+        if not isinstance(raw, Mapping):
+            raw = {"date": self.text(raw, at)}
+            self.days(raw["date"], at, timed=True)
+        fields = self.fields(raw, at, ("date", *group, *attributes(owner)))
+        name = self.name(fields.get("name"), f"{at}.name", owner) if group else ""
+        return self.told(owner, fields, at, name)
+
+    def spell(self, owner: ir.Datum, raw: object, at: str) -> Entry:
         """MEANING 4.4."""
-        allowed: tuple[str, ...] = ("start", "end", "ongoing", "stable_since")
         if not isinstance(raw, Mapping):
             raise self.fail(at, "must be an object with start, and end or ongoing")
-        kind = datum.kind
-        if isinstance(kind, ir.Treatment):
-            allowed += ("name", "dose", "unit")
-        fields = self.fields(raw, at, allowed)
-        name, dose = "", None
-        if isinstance(kind, ir.Treatment):
-            name = self.name(fields.get("name"), f"{at}.name", datum, kind.members)
-            dose = self.dose(fields, at)
-        start, end, stable_since = (
-            self.days(fields[name], f"{at}.{name}") if name in fields else None
-            for name in ("start", "end", "stable_since")
+        kind = owner.kind
+        assert isinstance(kind, ir.Condition | ir.Treatment)
+        named = is_group(kind) or isinstance(kind, ir.Treatment)
+        more = ("name",) if named else ()
+        fields = self.fields(raw, at, (*_own(kind), *more, *attributes(owner)))
+        name = self.name(fields.get("name"), f"{at}.name", owner) if named else ""
+        return self.told(owner, fields, at, name)
+
+    def told(self, owner: ir.Datum, fields: Mapping[str, object], at: str, name: str) -> Entry:
+        """An event or a spell, of which the name is known."""
+        known = self.of_entry(owner, fields, at)
+        if isinstance(owner.kind, ir.Event):
+            return Entry(day=self.day(fields, "date", at), name=name, attributes=known)
+        start, end = (self.day(fields, which, at) for which in ("start", "end"))
+        stable_since, not_increased_since = (
+            self.days(fields[which], f"{at}.{which}") if which in fields else None
+            for which in ("stable_since", "not_increased_since")
         )
         ongoing = fields.get("ongoing", False)
         if not isinstance(ongoing, bool):
             raise self.fail(f"{at}.ongoing", "must be true or false")
         if ongoing and end is not None:
             raise self.fail(at, "has both an end and ongoing")
-        if start is not None and end is not None and end.last < start.first:
+        if start is not None and end is not None and end.latest < start.earliest:
             raise self.fail(f"{at}.end", "is before the start")
-        return Period(start, end, ongoing, stable_since, name, dose)
+        last = math.inf if stable_since is None else stable_since.last
+        if not_increased_since is not None and not_increased_since.first > last:
+            raise self.fail(f"{at}.not_increased_since", "is after stable_since")
+        return Entry(
+            start=start,
+            end=end,
+            ongoing=ongoing,
+            stable_since=stable_since,
+            not_increased_since=not_increased_since,
+            name=name,
+            dose=self.dose(owner, fields, known, at),
+            attributes=known,
+        )
 
     def dose(
-        self, fields: Mapping[str, object], at: str
+        self, owner: ir.Datum, fields: Mapping[str, object], known: Participant, at: str
     ) -> tuple[units.Dimension, Fraction] | None:
+        declared = attributes(owner).get("dose")
+        if declared is not None and isinstance(declared.kind, ir.Quantity):
+            value = known.numbers.get(declared.key)
+            if value is None or value.lo is None or not value.is_point:
+                return None
+            return declared.kind.unit.dimension, value.lo * declared.kind.unit.factor
         amount = self.number(fields["dose"], f"{at}.dose") if "dose" in fields else None
         if amount is not None and amount <= 0:
             raise self.fail(f"{at}.dose", "must be above zero")
@@ -291,180 +392,117 @@ class _Reader:
             return None
         return unit.dimension, amount * unit.factor
 
-    def name(self, raw: object, at: str, datum: ir.Datum, members: Collection[ir.Value]) -> str:
-        """A member's key, label, synonym or code; where the datum is no group, one of its own, and
-        not needed."""
-        if raw is None and not members:
+    def dose_attribute(
+        self, attribute: ir.Datum, fields: Mapping[str, object], known: Participant, at: str
+    ) -> None:
+        """In the attribute's unit and bounds, with its unit beside it (MEANING 10.1)."""
+        raw, place = fields.get("dose"), f"{at}.dose"
+        if raw is not None and not isinstance(raw, Mapping) and "unit" in fields:
+            raw = {"value": raw, "unit": fields["unit"]}
+        self.datum(attribute, raw, known, place)
+        value = known.numbers.get(attribute.key)
+        if value is not None and value.high <= 0:
+            raise self.fail(place, "must be above zero")
+
+    def name(self, raw: object, at: str, owner: ir.Datum) -> str:
+        """The member's key; not needed where the datum is no group."""
+        if raw is None and not is_group(owner.kind):
             return ""
-        names = {datum.key, datum.name, datum.label, *datum.synonyms}
-        names |= {code.code for code in datum.codes}
-        if members:
-            names = {name for each in members for name in (each.key, each.label, *each.synonyms)}
-            names |= {code.code for each in members for code in each.codes}
-        known = {name.casefold() for name in names}
-        if not isinstance(raw, str) or raw.strip().casefold() not in known:
-            raise self.fail(at, f"must name {datum.name}")
-        word = raw.strip().casefold()
-        for each in members:
+        member = named(owner, raw) if isinstance(raw, str) else None
+        if member is None and isinstance(raw, str) and getattr(owner.kind, "is_open", False):
+            member = "other"
+        if member is None:
+            raise self.fail(at, f"must name {owner.name}")
+        return member
+
+    # --------------------------------------------------------------------------------- histories
+
+    def history(self, at: str, raw: object, told: Sequence[ir.Datum], known: Participant) -> None:
+        """Each entry counts for every datum that it names (MEANING 10.2)."""
+        if not isinstance(raw, list | tuple):
+            raise self.fail(at, "must be a list; [] for none")
+        lists: dict[str, list[Entry]] = {datum.key: [] for datum in told}
+        for index, item in enumerate(raw):
+            self.attempt(partial(self.of_history, at, f"{at}[{index}]", item, told, lists))
+        for key, entries in lists.items():
+            known.missing.pop(key, None)
+            known.lists[key] = tuple(entries)
+
+    def of_history(
+        self,
+        history: str,
+        at: str,
+        raw: object,
+        told: Sequence[ir.Datum],
+        lists: Mapping[str, list[Entry]],
+    ) -> None:
+        if not isinstance(raw, Mapping):
+            raise self.fail(at, "must be an object with a name")
+        name = raw.get("name")
+        if not isinstance(name, str):
+            raise self.fail(f"{at}.name", "must be text")
+        counts = {datum.key: member for datum in told if (member := named(datum, name)) is not None}
+        within = raw.get("in")
+        if within is None and not counts:
+            raise self.fail(f"{at}.name", "is in no list; say with in for which groups it counts")
+        if not isinstance(within, list | tuple | None):
+            raise self.fail(f"{at}.in", "must be a list of groups; [] for none")
+        groups = {each.key for each in told if getattr(each.kind, "is_open", False)}
+        for key in within or ():
+            if key not in groups:
+                raise self.fail(f"{at}.in", "must hold keys of open groups")
+            counts.setdefault(key, "other")
+        owners = [datum for datum in told if datum.key in counts]
+        kind = _HISTORIES[history]()
+        allowed = (name for each in owners for name in attributes(each))
+        fields = self.fields(raw, at, ("name", "in", *_own(kind), *allowed))
+        for owner in owners:
+            lists[owner.key].append(self.told(owner, fields, at, counts[owner.key]))
+        if not owners:
+            self.told(ir.Datum(history, history, history, kind, self.nowhere()), fields, at, "")
+
+    def nowhere(self) -> Span:
+        return Span(self.protocol.source, 0, 0)
+
+
+def is_group(kind: ir.Kind) -> bool:
+    """Whether entries name a member."""
+    if not isinstance(kind, ir.Event | ir.Condition | ir.Treatment):
+        return False
+    return bool(kind.members) or kind.is_open
+
+
+def _own(kind: ir.Event | ir.Condition | ir.Treatment) -> tuple[str, ...]:
+    """The fields of an entry by its kind."""
+    if isinstance(kind, ir.Event):
+        return ("date",)
+    return (*_SPELL, "dose", "unit") if isinstance(kind, ir.Treatment) else _SPELL
+
+
+def named(datum: ir.Datum, name: str) -> str | None:
+    """The key of the member of a group that is named, by key, label, synonym or code; empty for the
+    name of what is no group; None where it names neither."""
+    kind, word = datum.kind, name.strip().casefold()
+    assert isinstance(kind, ir.Event | ir.Condition | ir.Treatment)
+    if kind.members or kind.is_open:
+        for each in kind.members:
             words = (each.key, each.label, *each.synonyms, *(code.code for code in each.codes))
             if word in (one.casefold() for one in words):
                 return each.key
-        return ""
-
-    # ---------------------------------------------------------------------------------------- parts
-
-    def fields(
-        self, raw: Mapping[str, object], at: str, allowed: Collection[str]
-    ) -> dict[str, object]:
-        """The fields of an object; one that is null is as if it were not there."""
-        for name in raw:
-            if name not in allowed:
-                self.fail(f"{at}.{name}", "unknown field")
-        return {name: value for name, value in raw.items() if value is not None}
-
-    def number_fields(self, raw: object, at: str, more: tuple[str, ...]) -> dict[str, object]:
-        if isinstance(raw, Mapping):
-            return self.fields(raw, at, ("value", "below", "above", "unit", *more))
-        return {"value": raw}
-
-    def list_of(
-        self, raw: object, at: str, read_one: Callable[[object, str], Period]
-    ) -> tuple[Period, ...]:
-        if not isinstance(raw, list | tuple):
-            raise self.fail(at, "must be a list; [] for none")
-        return tuple(read_one(item, f"{at}[{index}]") for index, item in enumerate(raw))
-
-    def entries(
-        self, raw: object, at: str, read_one: Callable[[object, str], Entry]
-    ) -> tuple[Entry, ...]:
-        """A list of objects, or a single value, which is taken as read at the assessed milestone
-        (MEANING 4.3)."""
-        if not isinstance(raw, list | tuple):
-            entry = read_one(raw, at)
-            if entry.day is None and not entry.visit:
-                entry = Entry(
-                    entry.value, entry.upper, entry.lower, None, self.protocol.assessed_at
-                )
-            return (entry,)
-        for index, item in enumerate(raw):
-            if not isinstance(item, Mapping):
-                raise self.fail(f"{at}[{index}]", "must be an object with a value and a date")
-        return tuple(read_one(item, f"{at}[{index}]") for index, item in enumerate(raw))
-
-    def when(self, fields: Mapping[str, object], at: str) -> tuple[Days | None, str]:
-        visit = fields.get("visit", "")
-        if not isinstance(visit, str) or (visit and visit not in self.milestones):
-            raise self.fail(f"{at}.visit", "must be the key of a milestone")
-        day = self.days(fields["date"], f"{at}.date") if "date" in fields else None
-        return day, visit
-
-    def interval(
-        self, fields: Mapping[str, object], at: str, kind: ir.Quantity | ir.Measurement
-    ) -> Interval:
-        """A value, or all numbers below or above one, in the datum's unit (MEANING 4.2)."""
-        given = [name for name in ("value", "below", "above") if name in fields]
-        if len(given) != 1:
-            raise self.fail(at, "needs one of value, below, above")
-        number = self.datum_number(fields[given[0]], at, kind)
-        end = affine(point(number), *self.conversion(fields.get("unit"), at, kind))
-        if given[0] == "value":
-            return end
-        turned = self.conversion(fields.get("unit"), at, kind)[0] < 0
-        if (given[0] == "below") != turned:
-            return Interval(None, end.hi, hi_open=True)
-        return Interval(end.lo, None, lo_open=True)
-
-    def limit(
-        self, fields: Mapping[str, object], at: str, which: str, kind: ir.Measurement
-    ) -> Interval | None:
-        if which not in fields:
-            return None
-        number = self.datum_number(fields[which], f"{at}.{which}", kind)
-        limit = affine(point(number), *self.conversion(fields.get("unit"), at, kind))
-        self.within(limit, kind.plausible, f"{at}.{which}", "the plausible range")
-        return limit
-
-    def datum_number(self, raw: object, at: str, kind: ir.Quantity | ir.Measurement) -> Fraction:
-        if isinstance(kind, ir.Measurement) and kind.titre and isinstance(raw, str):
-            titre = _TITRE.fullmatch(raw.strip())
-            if titre is not None:
-                return self.number(titre[1], at)
-        return self.number(raw, at)
-
-    def within(self, value: Interval, limits: ir.Range | None, at: str, words: str) -> None:
-        """The value, or the limit below or above which it lies, must lie in the range, both ends
-        included."""
-        ends = [end for end in (value.lo, value.hi) if end is not None]
-        if limits is not None and not all(limits.low <= end <= limits.high for end in ends):
-            raise self.fail(at, f"is outside {words}")
-
-    def number(self, raw: object, at: str) -> Fraction:
-        """A JSON number or text, read as the decimal written (MEANING 4.2)."""
-        if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str):
-            raise self.fail(at, "must be a number")
-        if isinstance(raw, int) and abs(raw) >= 10**_LARGEST_EXPONENT:
-            raise self.fail(at, "is no number of this world")
-        text = repr(raw) if isinstance(raw, float) else str(raw).strip()
-        if not _DECIMAL.fullmatch(text):
-            raise self.fail(at, "must be a number")
-        decimal = Decimal(text)
-        if len(decimal.as_tuple().digits) > 15:
-            raise self.fail(at, "has more than 15 significant digits")
-        if decimal and abs(decimal.adjusted()) > _LARGEST_EXPONENT:
-            raise self.fail(at, "is no number of this world")
-        return Fraction(decimal) if decimal else Fraction(0)
-
-    def unit(self, raw: object, at: str) -> units.Unit:
-        if not isinstance(raw, str):
-            raise self.fail(at, "must be text")
-        try:
-            return units.parse(raw)
-        except units.UnitError:
-            raise self.fail(at, "is no unit that is known") from None
-
-    def conversion(
-        self, raw: object, at: str, kind: ir.Quantity | ir.Measurement
-    ) -> tuple[Fraction, Fraction]:
-        """Factor and offset to the datum's unit: by a declared conversion, by the units alone, or
-        by both."""
-        if raw is None:
-            return Fraction(1), Fraction(0)
-        unit = self.unit(raw, f"{at}.unit")
-        for declared in kind.conversions:
-            if declared.unit == unit:
-                return declared.factor, declared.offset
-        if units.compatible(unit, kind.unit):
-            return _factor_and_offset(unit, kind.unit)
-        for declared in kind.conversions:
-            if units.compatible(unit, declared.unit):
-                factor, offset = _factor_and_offset(unit, declared.unit)
-                return factor * declared.factor, offset * declared.factor + declared.offset
-        raise self.fail(f"{at}.unit", f"does not convert to {kind.unit.text}")
-
-    def days(self, raw: object, at: str) -> Days:
-        days = parse_days(raw) if isinstance(raw, str) else None
-        if days is None:
-            raise self.fail(at, "must be a day that exists, such as 2025-06-15, 2025-06 or 2025")
-        return days
-
-    def text(self, raw: object, at: str) -> str:
-        if not isinstance(raw, str):
-            raise self.fail(at, "must be text")
-        return raw
+        return None
+    words = (datum.key, datum.name, datum.label, *datum.synonyms)
+    codes = tuple(code.code for code in datum.codes)
+    return "" if word in (one.casefold() for one in (*words, *codes)) else None
 
 
 def births(protocol: ir.Protocol) -> list[str]:
     """The dates of birth: those that an age is counted from, or that are called so."""
     roots = (protocol.criteria, protocol.definitions, protocol.scores, protocol.subgroups)
-    counted = {node.datum for node in ir.walk(roots) if isinstance(node, ir.Age)}
+    others = (protocol.tables, protocol.cohorts, protocol.units)
+    counted = {node.datum for node in ir.walk((*roots, *others)) if isinstance(node, ir.Age)}
     return [
         datum.key
         for datum in protocol.data
         if isinstance(datum.kind, ir.DateKind)
         and (datum.key in counted or datum.key == "date_of_birth")
     ]
-
-
-def _factor_and_offset(a: units.Unit, b: units.Unit) -> tuple[Fraction, Fraction]:
-    offset = units.convert(Fraction(0), a, b)
-    return units.convert(Fraction(1), a, b) - offset, offset
