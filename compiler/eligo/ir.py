@@ -232,7 +232,10 @@ class Datum:
 
     @property
     def held(self) -> tuple[Datum, ...]:
-        """The attributes that are fields of an entry in a record: without what it has by its kind, but for the dose."""
+        """The attributes that are fields of an entry in a record: without what it has by its kind, but for the dose.
+        A thing of a record has nothing by its kind."""
+        if isinstance(self.kind, Record):
+            return self.attributes
         facets = {f"{self.key}.{each}" for each in ("date", "start", "end", "name")}
         return tuple(each for each in self.attributes if each.key not in facets)
 

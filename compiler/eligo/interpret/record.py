@@ -81,27 +81,12 @@ def own_field(attribute: ir.Datum, owner: ir.Datum) -> str:
     return attribute.key.removeprefix(f"{owner.key}.")
 
 
-# What an entry has by its kind, and is no attribute to be written (MEANING 10.1).
-_READING = ("value", "below", "above", "unit", "date", "visit")
-_SPELL = ("start", "end", "ongoing", "stable_since", "not_increased_since")
-
-
 def attributes(datum: ir.Datum) -> dict[str, ir.Datum]:
-    """What is written of an entry beside what it has by its kind, by field."""
-    given: tuple[str, ...]
-    match datum.kind:
-        case ir.Measurement() | ir.Result() | ir.Paired():
-            given = (*_READING, "name")
-        case ir.Event():
-            given = ("date", "start", "end", "name")
-        case ir.Condition() | ir.Treatment():
-            given = (*_SPELL, "name")
-        case _:
-            given = ()
-    named = {own_field(each, datum): each for each in datum.attributes}
-    return {name: each for name, each in named.items() if name not in given}
+    """What is written of an entry beside what it has by its kind, by field (MEANING 10.1)."""
+    return {own_field(each, datum): each for each in datum.held}
 
 
+_SPELL = ("start", "end", "ongoing", "stable_since", "not_increased_since")
 _MISSING = ("not available", "does not apply")
 _HISTORIES: dict[str, type[ir.Treatment] | type[ir.Condition] | type[ir.Event]] = {
     "treatments": ir.Treatment,
