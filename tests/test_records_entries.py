@@ -16,7 +16,7 @@ from eligo.backends import python
 from eligo.runtime.problems import RecordError
 from eligo.screening.participants import WrongRecord, participant
 from eligo.screening.readers import read as read_table
-from eligo.screening.worksheet import blank_record, example_record
+from eligo.screening.worksheet import blank_record, example_record, worksheet
 from eligo.source import Source, Span
 from eligo.units import parse
 
@@ -505,3 +505,10 @@ def test_templates_hold_every_field(module: Any) -> None:
     assert set(filled["eye"][0]) == {"id", "role", "bcva", "laser"}
     assert found.steroid.entries[0].entry.dose.interval.point is not None
     assert found.investigational_drug.entries[0].member == "abc_1"
+
+
+def test_the_worksheet_asks_for_attributes() -> None:
+    page = worksheet(protocol())
+    for part in ("eye.bcva", "malignancy.gleason", "systolic", "any other, by its name"):
+        assert part in page
+    assert "malignancy.start" not in page and "washout" not in page

@@ -209,8 +209,9 @@ def text(written: object, what: str) -> str:
 
 def member(written: object, allowed: tuple[str, ...]) -> str:
     if not isinstance(written, str):
+        quoted = listing(f'"{each}"' for each in allowed)
         raise FieldProblem(
-            "this is not one of the values", "", f"Write one of {listing(allowed)}.", written
+            "this is not one of the values", "they are texts", f"Write one of {quoted}.", written
         )
     if written not in allowed:
         raise FieldProblem(

@@ -25,7 +25,15 @@ class Deciding:
     """Finds the leaves that decide a tree, by the statements that its nodes stand for."""
 
     def __init__(self, protocol: ir.Protocol) -> None:
-        around = (protocol.criteria, protocol.subgroups, protocol.definitions, protocol.scores)
+        around = (
+            protocol.criteria,
+            protocol.subgroups,
+            protocol.definitions,
+            protocol.scores,
+            protocol.tables,
+            protocol.units,
+            protocol.cohorts,
+        )
         self.statements = {
             node.id: node for node in ir.walk(around) if isinstance(node, ir.Statement)
         }
