@@ -109,7 +109,7 @@ def _missing_key(
 ) -> str | None:
     """The key that the header of a criterion or part lacks; None where it has one."""
     types = [word.type for word in lexed]
-    if types[:2] not in (["INCLUSION", "LABEL"], ["EXCLUSION", "LABEL"], ["PART", "LABEL"]):
+    if types[:2] not in [[kind, "LABEL"] for kind in ("INCLUSION", "EXCLUSION", "DELAY", "PART")]:
         return None
     if "AS" in types:
         return None

@@ -32,8 +32,12 @@ _SIGNS = {
     "CLOSE": ")",
     "COMMA": ",",
     "COLON": ":",
+    "COLUMNS": "|",
+    "ROW": "|",
+    "BAR": "|",
 }
-_CLOSE_TO_THE_LEFT = frozenset({"COMMA", "COLON", "CLOSE"})
+_BARS = frozenset({"COLUMNS", "ROW", "BAR"})
+_CLOSE_TO_THE_LEFT = frozenset({"COMMA", "COLON", "CLOSE", "LEAST"})
 _PLAIN = frozenset({"WORDS", "DATE", "KEY", "REFERENCE", "LABEL"})
 # What the reader keeps for those who explain mistakes; nothing canonical can be said of it.
 _UNREADABLE = frozenset(
@@ -129,7 +133,21 @@ class Speller:
             )
             at = title[-1]
             tokens.insert(at + 1, _Token(f"as {key}", "KEY", tokens[at].piece))
+        if tokens[0].type in _BARS:
+            return [_row(_cells(tokens), self._widths(block, lexed))]
         return _rows(tokens, len(line.pieces))
+
+    def _widths(self, block: Block, lexed: list[list[Word]]) -> list[int]:
+        """How wide each column of a table is, over all rows that can be written."""
+        widths: list[int] = []
+        for line, said in zip(block.lines, lexed, strict=True):
+            if not said or said[0].type not in _BARS or not self._all_read(line, said):
+                continue
+            tokens = _Writer(self, block.keyword, _owner(lexed[0]), "table", line, said).tokens()
+            for column, cell in enumerate(_cells(tokens or [])):
+                widths += [0] * (column + 1 - len(widths))
+                widths[column] = max(widths[column], len(cell))
+        return widths
 
     def _passage(self, line: Line) -> list[str]:
         """The protocol's own words stay as they are."""
@@ -227,7 +245,7 @@ class _Writer:
         for position, word in enumerate(self.lexed):
             if word.type in _UNREADABLE:
                 return None
-            if word.type == "COMMA" and word.span.start == word.span.end:
+            if word.type in ("COMMA", "THROUGHOUT") and word.span.start == word.span.end:
                 continue
             piece = self._piece(word.span.start)
             if word.type == "STRING":
@@ -272,6 +290,8 @@ class _Writer:
         match word.type:
             case "NAME":
                 return self._name(position)
+            case "ANY" if self.place == "table":
+                return "any"
             case "QUANTITY":
                 return f"{word.number or word.value} {self._unit(position)}"
             case "NUMBER":
@@ -343,6 +363,22 @@ class _Writer:
             elif position == 2 and tokens[0].type == "WHERE" and token.type == "EQUAL":
                 token.gap = max(1, self.widest - len(tokens[1].text) + 1)
             last = token.type
+
+
+def _cells(tokens: list[_Token]) -> list[str]:
+    """The texts between the bars of a row."""
+    cells: list[list[_Token]] = []
+    for token in tokens:
+        if token.type in _BARS:
+            cells.append([])
+        elif cells:
+            cells[-1].append(token)
+    return ["".join(_rows(cell, 1 + (cell[0].piece if cell else 0))) for cell in cells[:-1]]
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=False))
+    return f"| {' | '.join(padded)} |"
 
 
 def _owner(header: list[Word]) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from eligo.frontend import words
 from eligo.frontend.blocks import KEYWORDS, Block, Line
@@ -189,7 +190,7 @@ def _group(lexer: LineLexer) -> None:
     atoms = lexer.atoms
     tails = {
         atom.start
-        for atom, after in zip(atoms, atoms[1:], strict=False)
+        for atom, after in pairwise(atoms)
         if (atom.folded == "of" and after.folded in _OF_KIND)
         or (atom.folded == "from" and after.kind == "string")
     }

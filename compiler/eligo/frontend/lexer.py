@@ -19,6 +19,7 @@ _CELL_WORDS = {
     "otherwise": "OTHERWISE",
     **dict.fromkeys(("pass", "fail", "pending", "ask"), "OUTCOME"),
 }
+_LISTS_OF_VALUES = ("ONE_OF", "GRADED", "ANY_OF", "RESULT_ONE_OF")
 # Of the properties after a kind, those that a number must follow, and those that may stand in
 # brackets behind a member of a group.
 _NUMBERED = frozenset({"MEASURED_WITHIN", "HALF_LIFE", "EQUIVALENT"})
@@ -257,7 +258,11 @@ class LineLexer(Pieces):
         """The kind of a datum and what follows it; ``first`` false for a line that has no kind."""
         while self.more():
             atom = self.atom
-            if self.index in self.breaks and self.out[-1].type not in ("COMMA", "OR") and not first:
+            if (
+                self.index in self.breaks
+                and self.out[-1].type not in ("COMMA", "OR", *_LISTS_OF_VALUES)
+                and not first
+            ):
                 self.out.append(
                     Word("COMMA", ",", self.span(self.out[-1].span.end, self.out[-1].span.end))
                 )
