@@ -12,7 +12,16 @@ from eligo.diagnostics import Diagnostic
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import structure as structure_wrong
-from eligo.elaborate import criteria, data, definitions, examples, groups, tables
+from eligo.elaborate import (
+    criteria,
+    data,
+    definitions,
+    examples,
+    groups,
+    plan,
+    populations,
+    tables,
+)
 from eligo.elaborate.scope import (
     DeclaredCohort,
     DeclaredDefinition,
@@ -48,10 +57,15 @@ def elaborate(
     _milestones(scope, file, vocabularies)
     for one in (*vocabularies, file):
         _declare(scope, one)
-    written = tuple(b for b in file.blocks if isinstance(b, syntax.CriterionBlock))
-    plan = criteria.index(scope, written)
     facts = _facts(scope, protocol)
-    _everything(scope, file)
+    if not scope.assessed_at:
+        _assume_assessment(scope, file)
+    marks = tuple(b for b in file.blocks if isinstance(b, syntax.MilestoneBlock))
+    populations.derive(scope, marks)
+    written = tuple(b for b in file.blocks if isinstance(b, syntax.CriterionBlock))
+    trial = plan.stages(scope, tuple(b for b in file.blocks if isinstance(b, syntax.StageBlock)))
+    planned = plan.plan(scope, written, trial)
+    _everything(scope)
     if vocabulary is not None:
         for block in written:
             scope.report(
@@ -62,11 +76,7 @@ def elaborate(
         scope.report(structure_wrong.no_protocol_block(start))
     elif not written and not any("inclusion" in b or "exclusion" in b for b in scope.broken):
         scope.report(structure_wrong.no_criteria(protocol.id.span, protocol.id.text))
-    built = [
-        criteria.criterion(scope, plan, block, block.kind, block.kind == "exclusion")
-        for block in written
-        if block.kind != "part"
-    ]
+    built = [criteria.criterion(scope, one) for one in planned]
     known = tuple(criterion for criterion in built if criterion is not None)
     criteria.circles(scope, known)
     blocks = tuple(b for b in file.blocks if isinstance(b, syntax.ExampleBlock))
@@ -93,6 +103,19 @@ def elaborate(
         data=tuple(with_facets(scope, datum) for datum in scope.data.values()),
         aliases=tuple(scope.aliases.items()),
         tables=tuple(t for t in scope.built.tables.values() if t is not None),
+        units=tuple(u for u in scope.built.units.values() if u is not None),
+        cohorts=tuple(c for c in scope.built.cohorts.values() if c is not None),
+        stages=tuple(
+            ir.Stage(
+                stage.key,
+                stage.declared.block.name.text,
+                _text_of(stage.declared.block.label) or stage.declared.block.name.text,
+                stage.milestone,
+                stage.extends,
+                stage.declared.block.span,
+            )
+            for stage in trial
+        ),
         definitions=tuple(d for d in scope.built.definitions.values() if d is not None),
         scores=tuple(s for s in scope.built.scores.values() if s is not None),
         subgroups=tuple(s for s in scope.built.subgroups.values() if s is not None),
@@ -194,10 +217,9 @@ def _declare(scope: Scope, file: syntax.File) -> None:
                 pass
 
 
-def _everything(scope: Scope, file: syntax.File) -> None:
-    """Elaborate the file's own definitions, scores and subgroups, so that mistakes in unused ones are reported too."""
-    if not scope.assessed_at:
-        _assume_assessment(scope, file)
+def _everything(scope: Scope) -> None:
+    """Elaborate all definitions, scores, tables, subgroups, units and cohorts, so that mistakes in unused ones are
+    reported too."""
     for thing in list(dict.fromkeys(map(id, scope.things.values()))):
         found = next(t for t in scope.things.values() if id(t) == thing)
         match found:
@@ -207,6 +229,10 @@ def _everything(scope: Scope, file: syntax.File) -> None:
                 definitions.score(scope, found)
             case DeclaredTable():
                 tables.table(scope, found)
+            case DeclaredUnit():
+                populations.unit(scope, found)
+            case DeclaredCohort():
+                populations.cohort(scope, found)
             case DeclaredSubgroup():
                 definitions.subgroup(scope, found)
             case _:
@@ -286,6 +312,10 @@ def _facts(scope: Scope, block: syntax.ProtocolBlock | None) -> Facts | None:
     return title, _text(found.get("version")), released, not_known, registered, details
 
 
+def _text_of(text: syntax.Text | None) -> str:
+    return text.text if text else ""
+
+
 def _text(line: syntax.Property | None) -> str:
     return line.texts[0].text if line and line.texts else ""
 
@@ -359,7 +389,12 @@ def _reached(protocol: ir.Protocol) -> set[tuple[type, str]]:
     """What the criteria reach: the class and key of data, definitions, scores and subgroups."""
     found: set[tuple[type, str]] = set()
     aliases = dict(protocol.aliases)
-    waiting: list[object] = [protocol.criteria]
+    waiting: list[object] = [
+        protocol.criteria,
+        protocol.units,
+        protocol.cohorts,
+        tuple(milestone.derived for milestone in protocol.milestones),
+    ]
     while waiting:
         for node in ir.walk(waiting.pop()):
             key = getattr(node, "datum", None)

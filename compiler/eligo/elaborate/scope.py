@@ -198,6 +198,7 @@ class Scope:
     facets: dict[str, dict[str, ir.Datum]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     measured_within: dict[str, units.Duration] = field(default_factory=dict)  # "": the protocol's
+    stages: dict[str, list[str]] = field(default_factory=dict)  # keys of the criteria of each
     built: Built = field(default_factory=Built)
     assessed_at: str = ""
     diagnostics: list[Diagnostic] = field(default_factory=list)
