@@ -6,7 +6,7 @@ from eligo.diagnostics import Wording, diagnostic
 from eligo.diagnostics.words import listed
 
 
-@diagnostic("E240", "Unknown stage")
+@diagnostic("E250", "Unknown stage")
 def unknown_stage(text: str, known: tuple[str, ...]) -> Wording:
     have = (
         f"Stages declared before it: {listed(known)}."
@@ -20,7 +20,7 @@ def unknown_stage(text: str, known: tuple[str, ...]) -> Wording:
     )
 
 
-@diagnostic("E241", "Left out of nothing")
+@diagnostic("E251", "Left out of nothing")
 def without_needs_extends(stage: str) -> Wording:
     return Wording(
         f"The stage {stage} leaves criteria out, but takes none over.",
@@ -29,7 +29,7 @@ def without_needs_extends(stage: str) -> Wording:
     )
 
 
-@diagnostic("E242", "Criterion for two groups")
+@diagnostic("E252", "Criterion for two groups")
 def for_two_groups(text: str) -> Wording:
     return Wording(
         f"The criterion is for “{text}” and for another subgroup, unit or cohort.",
@@ -38,7 +38,7 @@ def for_two_groups(text: str) -> Wording:
     )
 
 
-@diagnostic("E243", "Criterion for two stages")
+@diagnostic("E253", "Criterion for two stages")
 def for_two_stages(text: str) -> Wording:
     return Wording(
         f"The criterion is for the stage “{text}” and for another one.",
@@ -47,7 +47,7 @@ def for_two_stages(text: str) -> Wording:
     )
 
 
-@diagnostic("E244", "Part for a stage, unit or cohort")
+@diagnostic("E254", "Part for a stage, unit or cohort")
 def part_for_a_whole(text: str, what: str) -> Wording:
     return Wording(
         f"A part of a criterion is for “{text}”, which is {what}.",
@@ -56,7 +56,7 @@ def part_for_a_whole(text: str, what: str) -> Wording:
     )
 
 
-@diagnostic("E245", "Unit of something that is no record")
+@diagnostic("E255", "Unit of something that is no record")
 def unit_needs_a_record(text: str, what: str) -> Wording:
     return Wording(
         f"“{text}” is {what}; a unit of analysis is chosen from the things of a record.",
@@ -65,7 +65,7 @@ def unit_needs_a_record(text: str, what: str) -> Wording:
     )
 
 
-@diagnostic("E246", "Unit that asks for none")
+@diagnostic("E256", "Unit that asks for none")
 def unit_of_none() -> Wording:
     return Wording(
         "A unit of analysis asks for at least one thing that passes.",
@@ -74,7 +74,7 @@ def unit_of_none() -> Wording:
     )
 
 
-@diagnostic("E247", "Delay of nothing")
+@diagnostic("E257", "Delay of nothing")
 def delay_of_nothing(label: str) -> Wording:
     return Wording(
         f"Delay {label} does not say what it postpones.",
@@ -83,7 +83,7 @@ def delay_of_nothing(label: str) -> Wording:
     )
 
 
-@diagnostic("E248", "Nothing to repeat")
+@diagnostic("E258", "Nothing to repeat")
 def nothing_to_repeat(label: str) -> Wording:
     return Wording(
         f"Criterion {label} may be repeated, but it reads no measurement and no result.",
@@ -92,7 +92,7 @@ def nothing_to_repeat(label: str) -> Wording:
     )
 
 
-@diagnostic("E249", "Milestones in a circle")
+@diagnostic("E259", "Milestones in a circle")
 def milestones_in_a_circle(path: tuple[str, ...]) -> Wording:
     return Wording(
         f"These milestones are counted from each other: {listed(path)}.",

@@ -18,10 +18,11 @@ from eligo.elaborate import (
     definitions,
     examples,
     groups,
+    instances,
     plan,
     populations,
-    tables,
 )
+from eligo.elaborate.place import Place
 from eligo.elaborate.scope import (
     DeclaredCohort,
     DeclaredDefinition,
@@ -228,7 +229,9 @@ def _everything(scope: Scope) -> None:
             case DeclaredScore():
                 definitions.score(scope, found)
             case DeclaredTable():
-                tables.table(scope, found)
+                name = found.block.name
+                place = Place(scope, f"table:{field_key(name.text)}", field_key(name.text))
+                instances.table(place, found, None, name.span)
             case DeclaredUnit():
                 populations.unit(scope, found)
             case DeclaredCohort():

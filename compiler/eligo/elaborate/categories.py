@@ -77,7 +77,7 @@ def _result(
         place.id(),
         about.span,
         datum.key,
-        place.read_until(about.span),
+        place.assessed(about.span),
         numbers.read_in(place, datum, timing, about.span),
         pick,
         entry.where,

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from eligo import ir, syntax
+from eligo.diagnostics import entries as entries_wrong
 from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import protocol as protocol_wrong
 from eligo.diagnostics import structure as structure_wrong
-from eligo.elaborate import data, dates, definitions, populations, statements
+from eligo.elaborate import data, dates, instances, populations, statements
 from eligo.elaborate.place import Place
 from eligo.elaborate.plan import Planned
 from eligo.elaborate.scope import (
@@ -69,6 +70,10 @@ def criterion(scope: Scope, planned: Planned, above: Above | None = None) -> ir.
     if block.bodies and not each:
         asked = dict(scope.questions)
         body = statements.statement(place, block.bodies[0])
+        if body is not None and window is not None and place.counts.windows == 0:
+            phrase = dates.phrase(window)
+            scope.report(entries_wrong.header_window_for_nothing(window.span, phrase))
+            good = False
         _questions(scope, planned, asked)
         good = good and body is not None
     parts = tuple(criterion(scope, part, above) for part in planned.parts)
@@ -173,7 +178,8 @@ def _group(
         case None:
             return None, None, None, good
         case DeclaredSubgroup():
-            subgroup = definitions.subgroup(scope, planned.group)
+            asked = Place(scope, planned.key, planned.key, milestone=planned.milestone)
+            subgroup = instances.subgroup(asked, planned.group, names[0].span)
             return (subgroup.key if subgroup else None), None, None, good and subgroup is not None
         case DeclaredUnit():
             unit = populations.unit(scope, planned.group)

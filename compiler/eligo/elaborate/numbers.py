@@ -70,7 +70,7 @@ def readings(
     last: int | None = None,
 ) -> ir.Reading | None:
     """The readings of a measurement, and what is made of them. A bare one is read as far back as its datum or the
-    protocol says, and repeated ones count as the criterion says."""
+    protocol says."""
     assert isinstance(datum.kind, ir.Measurement | ir.Paired)
     unit, factor, offset = wanted or (datum.kind.unit, Fraction(1), Fraction(0))
     entry = entries.kept(place, entries.Listed(datum, None), span, where)
@@ -80,11 +80,11 @@ def readings(
         place.id(),
         span,
         datum.key,
-        pick or ("mean" if place.mean else "latest"),
+        pick or "latest",
         unit,
         factor,
         offset,
-        place.read_until(span),
+        place.assessed(span),
         read_in(place, datum, timing, span),
         last,
         component.key if component else "",
@@ -96,13 +96,13 @@ def readings(
 def read_in(
     place: Place, datum: ir.Datum, timing: ir.Timing | None, span: Span
 ) -> ir.Timing | None:
-    """The timing of a reading: its own, else how old a bare one may be; repetitions are taken in."""
+    """The timing of a reading: its own, else how old a bare one may be."""
     if timing is None:
         within = place.measured_within(datum)
         if within is None:
             return None
         timing = ir.Timing(place.id(), span, "within before", within, place.assessed(span))
-    return place.widened(timing)
+    return timing
 
 
 def at_hand(

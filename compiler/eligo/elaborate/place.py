@@ -28,8 +28,7 @@ class Place:
     ``entries`` are the entries at hand, the innermost first: their attributes and what they have by their kind are
     found before all else. ``window`` is that of a list's or criterion's header: statements without one of their own
     take it. ``milestone`` is the key of that at which the criterion is assessed; empty: the protocol's.
-    ``allowance`` is for how long after it readings may be repeated, and ``mean`` says that the mean of them
-    counts. ``excluding`` says that a true statement keeps the participant out; None outside criteria.
+    ``excluding`` says that a true statement keeps the participant out; None outside criteria.
     """
 
     scope: Scope
@@ -43,8 +42,6 @@ class Place:
     entries: tuple[Entry, ...] = ()
     window: syntax.Window | None = None
     milestone: str = ""
-    allowance: units.Duration | None = None
-    mean: bool = False
     excluding: bool | None = None
 
     def id(self) -> str:
@@ -57,38 +54,6 @@ class Place:
         """The day at which the criterion is assessed."""
         self.counts.assessed += 1
         return ir.MilestoneDate(self.id(), span, self.milestone or self.scope.assessed_at)
-
-    def read_until(self, span: Span) -> ir.Date:
-        """The last day whose readings count: the assessed day, later where readings may be repeated."""
-        day = self.assessed(span)
-        return self._allowed(day) if self.allowance else day
-
-    def widened(self, timing: ir.Timing) -> ir.Timing:
-        """The timing of a reading; one that ends at the assessed day takes in repetitions after it."""
-        anchor = timing.anchor
-        assessed = self.milestone or self.scope.assessed_at
-        if (
-            self.allowance is None
-            or not isinstance(anchor, ir.MilestoneDate)
-            or anchor.milestone != assessed
-        ):
-            return timing
-        match timing.relation:
-            case "by":
-                return replace(timing, anchor=self._allowed(anchor))
-            case "at":
-                until = self._allowed(ir.MilestoneDate(self.id(), anchor.span, assessed))
-                return replace(timing, relation="between", until=until)
-            case "within before" if isinstance(timing.duration, units.Duration):
-                start = ir.Shifted(self.id(), anchor.span, anchor, timing.duration, -1)
-                until = self._allowed(ir.MilestoneDate(self.id(), anchor.span, assessed))
-                return replace(timing, relation="between", duration=None, anchor=start, until=until)
-            case _:
-                return timing
-
-    def _allowed(self, day: ir.Date) -> ir.Date:
-        assert self.allowance is not None
-        return ir.Shifted(self.id(), day.span, day, self.allowance, 1)
 
     def measured_within(self, datum: ir.Datum) -> units.Duration | None:
         """How old a bare reading of the datum may be, by its declaration or the protocol's."""

@@ -12,7 +12,6 @@ from eligo.diagnostics import names as names_wrong
 from eligo.diagnostics import tables as tables_wrong
 from eligo.elaborate import (
     categories,
-    instances,
     kinds,
     numbers,
     partition,
@@ -20,7 +19,7 @@ from eligo.elaborate import (
     statements,
 )
 from eligo.elaborate.place import Place
-from eligo.elaborate.scope import DeclaredTable, Scope, described, field_key, gives_numbers
+from eligo.elaborate.scope import DeclaredTable, Scope, described, gives_numbers
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,6 @@ class _Column:
     about: ir.Number | ir.Category
     name: str
     kind: ir.Kind | None  # of the datum read, where the column reads one
-
-
-def table(scope: Scope, declared: DeclaredTable) -> ir.Table | None:
-    """The meaning of a table as it is declared; None after its mistakes were reported."""
-    name = declared.block.name
-    place = Place(scope, f"table:{field_key(name.text)}", field_key(name.text))
-    return instances.table(place, declared, None, name.span)
 
 
 def build(place: Place, declared: DeclaredTable, key: str) -> ir.Table | None:
