@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from fractions import Fraction
+from math import ceil, floor
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from .outcomes import ALL_OF, FALSE, TRUE, UNDECIDED, Outcomes, decided
-from .trace import Trace
+from .outcomes import ALL_OF, FALSE, TRUE, UNDECIDED, Outcomes, all_of, any_of, decided
+from .trace import NOT_RECORDED, Trace
 
 FIRST_DAY: Final = date.min.toordinal()
 LAST_DAY: Final = date.max.toordinal()
@@ -21,10 +23,19 @@ ONGOING: Final = 2 * 10**9
 
 
 class Duration(NamedTuple):
-    """Calendar months and days; one of the two is zero."""
+    """Calendar months, days or minutes; all but one are zero."""
 
     months: int
     days: int
+    minutes: int = 0
+
+
+def minutes(count: int) -> Duration:
+    return Duration(0, 0, count)
+
+
+def hours(count: int) -> Duration:
+    return Duration(0, 0, 60 * count)
 
 
 def days(count: int) -> Duration:
@@ -44,6 +55,49 @@ def years(count: int) -> Duration:
 
 
 NO_TIME: Final = Duration(0, 0)
+_MINUTES: Final = 24 * 60
+
+
+class HalfLives(NamedTuple):
+    """So many half-lives of the medicine that an entry names."""
+
+    count: Fraction
+
+
+class LengthOf(NamedTuple):
+    """The longer (longest) or the shorter (shortest) of several lengths."""
+
+    which: Literal["longer", "shorter"]
+    terms: tuple[Duration | HalfLives, ...]
+
+
+Length: TypeAlias = Duration | HalfLives | LengthOf
+
+
+def half_lives(count: str) -> HalfLives:
+    """So many half-lives; the number is written as a decimal or as a fraction."""
+    return HalfLives(Fraction(count))
+
+
+def longer_of(*terms: Duration | HalfLives) -> LengthOf:
+    return LengthOf("longer", terms)
+
+
+def shorter_of(*terms: Duration | HalfLives) -> LengthOf:
+    return LengthOf("shorter", terms)
+
+
+class HalfLife(NamedTuple):
+    """The half-life, in days, of the medicine that an entry names; None where it has none.
+
+    `item` is what is then missing.
+    """
+
+    days: Fraction | None = None
+    item: str = ""
+
+
+NO_HALF_LIFE: Final = HalfLife()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +132,38 @@ class Day:
 
 def shifted(day: Day, duration: Duration, sign: Literal[-1, 1] = 1) -> Day:
     """The day moved later, or earlier where the sign is -1."""
+    if duration.minutes:
+        return _moved_in_time(day, sign * duration.minutes)
     by = Duration(sign * duration.months, sign * duration.days)
     # It is no longer the milestone's own day, unless it did not move.
     milestone = day.milestone if by == NO_TIME else ""
     return replace(
         day, low=add(day.low, by), high=add(day.high, by), milestone=milestone, tag=milestone
     )
+
+
+def _moved_in_time(day: Day, by: int) -> Day:
+    if not FIRST_DAY <= day.low <= day.high <= LAST_DAY:
+        return replace(day, milestone="", tag="")
+    low, high = (end + by for end in _in_minutes(day))
+    minute = low % _MINUTES if low == high else None
+    why = day.why or ("" if low // _MINUTES == high // _MINUTES else NO_TIME_OF_DAY)
+    return replace(
+        day,
+        low=low // _MINUTES,
+        high=high // _MINUTES,
+        why=why,
+        milestone="",
+        tag="",
+        minute=minute,
+    )
+
+
+def _in_minutes(day: Day) -> tuple[int, int]:
+    """The first and the last minute that it may be."""
+    if day.minute is not None:
+        return day.low * _MINUTES + day.minute, day.high * _MINUTES + day.minute
+    return day.low * _MINUTES, day.high * _MINUTES + _MINUTES - 1
 
 
 def add(ordinal: int, duration: Duration) -> int:
@@ -142,24 +222,40 @@ def not_after(
     if left.may_be_none or right.may_be_none:
         outcomes |= FALSE
     if trace is not None and not decided(outcomes):
-        trace.reason(left.item, left.why)
-        trace.reason(right.item, right.why)
+        in_time = bool(left_plus.minutes or right_plus.minutes)
+        for day in (left, right):
+            untimed = in_time and day.known and day.minute is None
+            trace.reason(day.item, NO_TIME_OF_DAY if untimed and not day.why else day.why)
     return outcomes
 
 
 def _not_after(
     left: Day, right: Day, left_plus: Duration, right_plus: Duration, strict: bool
 ) -> Outcomes:
+    if left_plus.minutes or right_plus.minutes:
+        first, last = _in_minutes(left), _in_minutes(right)
+        return _ordered(
+            (first[0] + left_plus.minutes, first[1] + left_plus.minutes),
+            (last[0] + right_plus.minutes, last[1] + right_plus.minutes),
+            strict,
+        )
     if left.milestone and left.milestone == right.milestone:
         # One and the same day, whichever it is.
         if left_plus != NO_TIME:
             return FALSE
         return TRUE if right_plus != NO_TIME or not strict else FALSE
-    left_low, left_high = add(left.low, left_plus), add(left.high, left_plus)
-    right_low, right_high = add(right.low, right_plus), add(right.high, right_plus)
-    if left_high < right_low or (not strict and left_high == right_low):
+    return _ordered(
+        (add(left.low, left_plus), add(left.high, left_plus)),
+        (add(right.low, right_plus), add(right.high, right_plus)),
+        strict,
+    )
+
+
+def _ordered(left: tuple[int, int], right: tuple[int, int], strict: bool) -> Outcomes:
+    """Whether left <= right (strict: <), each from its first to its last."""
+    if left[1] < right[0] or (not strict and left[1] == right[0]):
         return TRUE
-    if left_low > right_high or (strict and left_low == right_high):
+    if left[0] > right[1] or (strict and left[0] == right[1]):
         return FALSE
     return UNDECIDED
 
@@ -188,7 +284,7 @@ class Timing:
 
     relation: Relation
     anchor: Day
-    duration: Duration = NO_TIME
+    duration: Length = NO_TIME
     until: Day | None = None
 
     @property
@@ -197,18 +293,95 @@ class Timing:
         return self.anchor.none or (self.until is not None and self.until.none)
 
 
-def stands(start: Day, end: Day, timing: Timing, trace: Trace | None = None) -> Outcomes:
-    """Whether a day (start = end) or a period stands in the timing; reasons where it is open."""
-    outcomes = _stands(start, end, timing, None)
+def stands(
+    start: Day,
+    end: Day,
+    timing: Timing,
+    trace: Trace | None = None,
+    half_life: HalfLife = NO_HALF_LIFE,
+) -> Outcomes:
+    """Whether a day (start = end) or a period stands in the timing; reasons where it is open.
+
+    `half_life` is that of the medicine that the entry names.
+    """
+    timings, combine = _of_one_length(timing, half_life)
+    if len(timings) == 1 and timings[0].duration is timing.duration:
+        outcomes = _stands(start, end, timing, None)
+    else:
+        outcomes = combine(*(_with_half_life(start, end, one, half_life) for one in timings))
     if trace is not None:
         if not decided(outcomes):
-            _stands(start, end, timing, trace)
+            for one in timings:
+                _reasons_of_length(one, half_life, trace)
+                for known in _known_lengths(one, half_life):
+                    _stands(start, end, known, trace)
         _note_distance(end, timing, trace)
+    return outcomes
+
+
+def _of_one_length(
+    timing: Timing, half_life: HalfLife
+) -> tuple[tuple[Timing, ...], Callable[..., Outcomes]]:
+    """The timing for each of its lengths, and whether all of them or one must hold."""
+    length = timing.duration
+    if not isinstance(length, LengthOf):
+        return (timing,), all_of
+    timings = tuple(replace(timing, duration=term) for term in length.terms)
+    far = timing.relation.startswith(("at least", "more than"))
+    return timings, all_of if far == (length.which == "longer") else any_of
+
+
+def _with_half_life(start: Day, end: Day, timing: Timing, half_life: HalfLife) -> Outcomes:
+    possible = 0
+    for one in _known_lengths(timing, half_life):
+        possible |= _stands(start, end, one, None)
+    return possible
+
+
+def _known_lengths(timing: Timing, half_life: HalfLife) -> tuple[Timing, ...]:
+    """The timing in whole days: a distance holds exactly when it holds in these.
+
+    Where the half-life is not known, the shortest and the longest there may be.
+    """
+    length = timing.duration
+    if not isinstance(length, HalfLives):
+        return (timing,)
+    upwards = timing.relation.startswith(("at least", "less than"))
+    if half_life.days is None:
+        counts = [int(upwards), LAST_DAY]
+    else:
+        exactly = length.count * half_life.days
+        counts = [ceil(exactly) if upwards else floor(exactly)]
+    return tuple(replace(timing, duration=days(count)) for count in counts)
+
+
+def _reasons_of_length(timing: Timing, half_life: HalfLife, trace: Trace) -> None:
+    if isinstance(timing.duration, HalfLives) and half_life.days is None:
+        trace.reason(half_life.item, NOT_RECORDED)
+
+
+def long_enough(
+    day: Day,
+    anchor: Day,
+    timing: Timing,
+    trace: Trace | None = None,
+    half_life: HalfLife = NO_HALF_LIFE,
+) -> Outcomes:
+    """Whether day + length <= anchor (<, where the timing says `more than`)."""
+    relation: Relation = (
+        "more than before" if timing.relation == "more than before" else "at least before"
+    )
+    outcomes = stands(day, day, Timing(relation, anchor, timing.duration), None, half_life)
+    if trace is not None and not decided(outcomes):
+        noted = Trace()
+        stands(day, day, Timing(relation, anchor, timing.duration), noted, half_life)
+        trace.reasons |= noted.reasons
     return outcomes
 
 
 def _stands(start: Day, end: Day, timing: Timing, trace: Trace | None) -> Outcomes:
     anchor, duration = timing.anchor, timing.duration
+    assert isinstance(duration, Duration)
     match timing.relation:
         case "at least before":
             return not_after(start, anchor, trace, left_plus=duration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
@@ -246,6 +246,57 @@ def _root(base: Fraction, exponent: Fraction) -> Fraction:
         return context.divide(Decimal(number.numerator), Decimal(number.denominator))
 
     return Fraction(context.power(decimal(base), decimal(exponent)))
+
+
+# ------------------------------------------------------------------------------------ functions
+
+
+def ln(value: Interval) -> Interval:
+    """The natural logarithm to 60 significant digits; not known where the number may be zero or
+    less."""
+    if value.low is None or value.low < 0 or value.holds_zero():
+        return ALL_NUMBERS
+    low = None if value.low == 0 else _logarithm(value.low)
+    high = None if value.high is None else _logarithm(value.high)
+    return Interval(low, high, low is not None and value.low_open, value.high_open)
+
+
+@lru_cache(maxsize=65536)
+def _logarithm(number: Fraction) -> Fraction:
+    if number == 1:
+        return _ZERO
+    # Near one the leading digits cancel; exponents and digits are bounded by what is measured.
+    context = Context(prec=3 * _DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
+    quotient = context.divide(Decimal(number.numerator), Decimal(number.denominator))
+    found = context.ln(quotient)
+    return Fraction(Context(prec=_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN).plus(found))
+
+
+def rounded(value: Interval, places: int) -> Interval:
+    """Rounded to so many decimals, a half away from zero; both ends of an interval."""
+    low = None if value.low is None else _rounded(value.low, places)
+    high = None if value.high is None else _rounded(value.high, places)
+    return Interval(low, high)
+
+
+def _rounded(number: Fraction, places: int) -> Fraction:
+    scale = Fraction(10) ** places
+    steps = abs(number) * scale + Fraction(1, 2)
+    whole = steps.numerator // steps.denominator
+    return (whole if number >= 0 else -whole) / scale
+
+
+def total(values: Iterable[Interval]) -> Interval:
+    """The sum; zero of none."""
+    found = _exactly(_ZERO)
+    for value in values:
+        found = found + value
+    return found
+
+
+def mean(values: Sequence[Interval]) -> Interval:
+    """The arithmetic mean of at least one number."""
+    return total(values) * _exactly(Fraction(1, len(values)))
 
 
 # ------------------------------------------------------------------------------------ comparing

@@ -16,6 +16,7 @@ BEYOND_RANGE = "beyond the measuring range"
 NO_VALUE_IN_TIME = "no value in time"
 MORE_THAN_ONE_VALUE = "more than one value"
 UNDATED = "undated"
+NO_TIME_OF_DAY = "incomplete date"
 
 
 @dataclass(frozen=True)
