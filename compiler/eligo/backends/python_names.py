@@ -22,6 +22,9 @@ _RESERVED_WORDS = """
     highest_of holds id includes is_member is_one_of item last maximum minimum months negate
     none_of occurs ongoing ongoing_for only outcomes participant power rules score_of shifted
     stable subgroups trace unless units weeks when years runtime
+    Entry asked cohorts date_of end_of end_up_to enough every fits half_lives hours ln longer_of
+    minutes missing name_of not_available not_increased outcome_of_rows possible_rows rounded
+    shorter_of start_of UNITS
 """
 _RESERVED = frozenset(_RESERVED_WORDS.split())
 # Attributes of every pydantic model and of our record; a field of that name gets an underscore.

@@ -7,11 +7,17 @@ their combinations and unites the outcomes.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Generic, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from .days import EARLIEST, LATEST, Day, Timing, completed, not_after, show, stands
+from .at_hand import (
+    Entry,
+    Where,
+    item_of,
+    key_of,
+)
+from .days import EARLIEST, LATEST, Day, Timing, completed, show
 from .intervals import (
     ALL_NUMBERS,
     Comparator,
@@ -20,12 +26,28 @@ from .intervals import (
     holds_together,
     hull,
     maximum,
+    mean,
     minimum,
     scaled,
     show_interval,
     show_number,
+    total,
 )
-from .outcomes import TRUE, Outcomes, decided
+from .outcomes import Outcomes, decided
+from .readings import (
+    Pick,
+    Query,
+    Read,
+    Readings,
+    content,
+    is_read,
+    latest_sets,
+    one_day,
+    same_milestone,
+    surely_beyond,
+)
+from .tables import Rows
+from .totals import Totals
 from .trace import (
     BEYOND_RANGE,
     DOES_NOT_APPLY,
@@ -38,17 +60,14 @@ from .trace import (
 from .values import (
     Amount,
     Choice,
-    Dated,
     Measured,
-    Measurements,
+    PairedReading,
     Results,
     Subject,
 )
 from .values import Found as FoundResult
 
-Pick = Literal["latest", "highest", "lowest"]
 Option = TypeVar("Option")
-Entry = TypeVar("Entry", bound=Dated)
 
 _ONE = exact("1")
 _NOTHING = exact("0")
@@ -68,7 +87,7 @@ def every_choice(
             return possible
 
 
-class Choices:
+class Choices(Totals):
     """One combination of choices at a time; `turn` goes on to the next."""
 
     def __init__(self, participant: Subject, trace: Trace | None) -> None:
@@ -110,120 +129,293 @@ class Choices:
 
     def latest(
         self,
-        measurements: Measurements,
+        readings: Readings,
         up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
+        *,
+        component: str = "",
+        where: Where | None = None,
     ) -> Interval:
-        """The last value read on or before a day, or in a timing."""
-        entry = self._latest(measurements, up_to, timing)
-        if entry is None:
-            return ALL_NUMBERS
-        self._beyond(measurements.key, entry.interval)
-        return _in_unit(entry.interval, factor, offset)
+        """The last value read on or before a day, or in a timing; `where` leaves entries out.
+
+        `component` is that of paired readings.
+        """
+        query = Query(readings, up_to, timing, component, where)
+        return self._value(self._one_entry(query, "latest"), query, factor, offset)
+
+    def earliest(
+        self,
+        readings: Readings,
+        up_to: Day,
+        timing: Timing | None = None,
+        factor: Interval = _ONE,
+        offset: Interval = _NOTHING,
+        *,
+        component: str = "",
+        where: Where | None = None,
+        by_entry: bool = False,
+    ) -> Interval:
+        query = Query(readings, up_to, timing, component, where)
+        return self._value(self._one_entry(query, "earliest"), query, factor, offset)
 
     def highest(
         self,
-        measurements: Measurements,
+        readings: Readings,
         up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
         by_entry: bool = False,
+        *,
+        component: str = "",
+        where: Where | None = None,
+        last: int | None = None,
     ) -> Interval:
         """The highest value; `by_entry` where the laboratory's limit of the same entry matters."""
-        return self._extreme(measurements, up_to, timing, factor, offset, by_entry, "highest")
+        query = Query(readings, up_to, timing, component, where)
+        return self._extreme(query, factor, offset, by_entry, "highest", last)
 
     def lowest(
         self,
-        measurements: Measurements,
+        readings: Readings,
         up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
         by_entry: bool = False,
+        *,
+        component: str = "",
+        where: Where | None = None,
+        last: int | None = None,
     ) -> Interval:
-        return self._extreme(measurements, up_to, timing, factor, offset, by_entry, "lowest")
+        query = Query(readings, up_to, timing, component, where)
+        return self._extreme(query, factor, offset, by_entry, "lowest", last)
+
+    def mean(
+        self,
+        readings: Readings,
+        up_to: Day,
+        timing: Timing | None = None,
+        factor: Interval = _ONE,
+        offset: Interval = _NOTHING,
+        *,
+        component: str = "",
+        where: Where | None = None,
+        last: int | None = None,
+    ) -> Interval:
+        """The mean of all values read, or of the `last` so many."""
+        found = self._several(Query(readings, up_to, timing, component, where), last)
+        return ALL_NUMBERS if not found else _in_unit(mean(found), factor, offset)
+
+    def sum(
+        self,
+        readings: Readings,
+        up_to: Day,
+        timing: Timing | None = None,
+        factor: Interval = _ONE,
+        offset: Interval = _NOTHING,
+        *,
+        component: str = "",
+        where: Where | None = None,
+        last: int | None = None,
+    ) -> Interval:
+        """The sum of all values read, or of the `last` so many."""
+        found = self._several(Query(readings, up_to, timing, component, where), last)
+        return ALL_NUMBERS if not found else total(_in_unit(one, factor, offset) for one in found)
+
+    def this(
+        self,
+        entry: Entry,
+        factor: Interval = _ONE,
+        offset: Interval = _NOTHING,
+        *,
+        component: str = "",
+    ) -> Interval:
+        """The value of the entry at hand; a component that it does not hold is not known."""
+        measured = self._measured(entry, component)
+        if measured is None:
+            return ALL_NUMBERS
+        self._beyond(key_of(entry)[0], measured.interval)
+        return _in_unit(measured.interval, factor, offset)
+
+    def limit_of_this(
+        self,
+        entry: Entry,
+        which: Literal["upper", "lower"],
+        factor: Interval = _ONE,
+        offset: Interval = _NOTHING,
+    ) -> Interval:
+        """The laboratory's own limit, reported with the entry at hand."""
+        measured = self._measured(entry, "")
+        assert measured is not None
+        return self._limit_of(measured, key_of(entry)[0], which, factor, offset)
+
+    def _measured(self, entry: Entry, component: str) -> Measured | None:
+        item = item_of(entry)
+        if isinstance(item, PairedReading):
+            found = item.component(component)
+            if found is None:
+                self._reason(f"{key_of(entry)[0]}.{component}", NOT_RECORDED)
+            return found
+        assert isinstance(item, Measured)
+        return item
+
+    def _value(
+        self, entry: Measured | None, query: Query, factor: Interval, offset: Interval
+    ) -> Interval:
+        if entry is None:
+            return _in_unit(query.bounds, factor, offset)
+        self._beyond(query.key, entry.interval)
+        return _in_unit(entry.interval, factor, offset)
 
     def _extreme(
         self,
-        measurements: Measurements,
-        up_to: Day,
-        timing: Timing | None,
+        query: Query,
         factor: Interval,
         offset: Interval,
         by_entry: bool,
         pick: Pick,
+        last: int | None,
     ) -> Interval:
+        extreme = maximum if pick == "highest" else minimum
+        if last is not None:
+            found = self._several(query, last)
+            return ALL_NUMBERS if not found else _in_unit(extreme(*found), factor, offset)
         if by_entry:
-            entry = self._extreme_entry(measurements, up_to, timing, pick)
-            if entry is None:
-                return ALL_NUMBERS
-            self._beyond(measurements.key, entry.interval)
-            return _in_unit(entry.interval, factor, offset)
-        read = self._read(measurements.key, measurements.entries, up_to, timing)
-        self._note_entries(measurements, [each.entry for each in read])
+            return self._value(self._extreme_entry(query, pick), query, factor, offset)
+        read = query.read(self._participant)
+        self._note_entries(query, [each.entry for each in read])
         certain = [each.entry.interval for each in read if each.certain]
         if not certain:
-            self._no_value(measurements.key, measurements.state, bool(read))
+            self._no_value(query, bool(read))
             for each in read:
-                self._undecided_membership(each, up_to, timing)
-            return ALL_NUMBERS
-        extreme = maximum if pick == "highest" else minimum
+                self._undecided_membership(each, query)
+            return _in_unit(query.bounds, factor, offset)
         least = extreme(*certain)
-        found = hull([least, *(extreme(least, each.entry.interval) for each in read)])
+        found_interval = hull([least, *(extreme(least, each.entry.interval) for each in read)])
         for each in read:
             # One that is surely no more extreme than another leaves nothing open.
-            if not _surely_beyond(least, each.entry.interval, pick, or_equal=True):
-                self._undecided_membership(each, up_to, timing)
-                self._beyond(measurements.key, each.entry.interval)
-        return _in_unit(found, factor, offset)
+            if not surely_beyond(least, each.entry.interval, pick, or_equal=True):
+                self._undecided_membership(each, query)
+                self._beyond(query.key, each.entry.interval)
+        return _in_unit(found_interval, factor, offset)
+
+    def _several(self, query: Query, last: int | None) -> list[Interval]:
+        """The values of one choice of all entries read, or of the last so many; none: unknown."""
+        read = query.read(self._participant)
+        self._note_entries(query, [each.entry for each in read])
+        for each in read:
+            self._undecided_membership(each, query)
+            self._beyond(query.key, each.entry.interval)
+        if not read or (last is not None and len(read) < last):
+            self._no_value(query, False)
+            return []
+        if last is None:
+            chosen = [
+                each
+                for each in read
+                if each.certain
+                or self._choose((*query.identity, "read", each.index), (True, False))
+            ]
+        else:
+            sets: list[tuple[Read, ...]] = list(latest_sets(read, last))
+            if sum(each.certain for each in read) < last:
+                sets.append(())
+            if len(sets) > 1:
+                among = {each.index for one in sets for each in one}
+                self._open_order([each for each in read if each.index in among])
+                if len({frozenset(content(each.entry) for each in one) for one in sets}) > 1:
+                    self._reason(query.key, MORE_THAN_ONE_VALUE)
+            places = tuple(tuple(each.index for each in one) for one in sets)
+            chosen = list(self._choose((*query.identity, "last", places), sets))
+        return [each.entry.interval for each in chosen]
 
     def upper_limit(
         self,
-        measurements: Measurements,
+        readings: Readings,
         up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
         pick: Pick = "latest",
+        *,
+        where: Where | None = None,
     ) -> Interval:
         """The laboratory's own upper limit, reported with the entry that is read."""
-        return self._limit(measurements, up_to, timing, factor, offset, pick, "upper")
+        query = Query(readings, up_to, timing, "", where)
+        return self._limit(query, factor, offset, pick, "upper")
 
     def lower_limit(
         self,
-        measurements: Measurements,
+        readings: Readings,
         up_to: Day,
         timing: Timing | None = None,
         factor: Interval = _ONE,
         offset: Interval = _NOTHING,
         pick: Pick = "latest",
+        *,
+        where: Where | None = None,
     ) -> Interval:
-        return self._limit(measurements, up_to, timing, factor, offset, pick, "lower")
+        query = Query(readings, up_to, timing, "", where)
+        return self._limit(query, factor, offset, pick, "lower")
 
     def _limit(
         self,
-        measurements: Measurements,
-        up_to: Day,
-        timing: Timing | None,
+        query: Query,
         factor: Interval,
         offset: Interval,
         pick: Pick,
         which: Literal["upper", "lower"],
     ) -> Interval:
-        if pick == "latest":
-            entry = self._latest(measurements, up_to, timing)
-        else:
-            entry = self._extreme_entry(measurements, up_to, timing, pick)
+        entry = self._one_entry(query, pick)
         if entry is None:
             return ALL_NUMBERS
+        return self._limit_of(entry, query.key, which, factor, offset)
+
+    def _limit_of(
+        self,
+        entry: Measured,
+        key: str,
+        which: Literal["upper", "lower"],
+        factor: Interval,
+        offset: Interval,
+    ) -> Interval:
         limit = entry.upper if which == "upper" else entry.lower
         if limit is None:
-            self._reason(f"{measurements.key}.{which}", NOT_RECORDED)
+            self._reason(f"{key}.{which}", NOT_RECORDED)
             return ALL_NUMBERS
         return _in_unit(Interval(limit, limit), factor, offset)
+
+    def reported_limit(
+        self,
+        readings: Readings,
+        up_to: Day,
+        timing: Timing | None = None,
+        *,
+        limit: Interval,
+        unit: str,
+        other: Interval,
+        pick: Pick = "latest",
+        component: str = "",
+        where: Where | None = None,
+    ) -> Interval:
+        """The other limit where the entry read was reported in the unit, else the limit."""
+        entry = self._one_entry(Query(readings, up_to, timing, component, where), pick)
+        return other if entry is not None and entry.reported == unit else limit
+
+    def reported_limit_of_this(
+        self,
+        entry: Entry,
+        *,
+        limit: Interval,
+        unit: str,
+        other: Interval,
+        component: str = "",
+    ) -> Interval:
+        measured = self._measured(entry, component)
+        return other if measured is not None and measured.reported == unit else limit
 
     def amount(
         self, amount: Amount, factor: Interval = _ONE, offset: Interval = _NOTHING
@@ -262,6 +454,12 @@ class Choices:
             self._note(Found(key, show_interval(value)))
         return value
 
+    def row(self, table: str, rows: Rows, numbers: Sequence[Callable[[], Interval]]) -> Interval:
+        """The number of a table, once for each row that may be the one."""
+        row = self._choose(("row", table, rows), rows)
+        self._note(Found(table, f"row {row + 1}"))
+        return numbers[row]()
+
     # ---------------------------------------------------------------------- categories, dates
 
     def category(self, choice: Choice) -> str:
@@ -270,39 +468,77 @@ class Choices:
         if choice.value is not None:
             self._note(Found(choice.key, choice.value))
             return choice.value
-        return self._choose(("category", choice.key), choice.allowed)
+        return self._choose(("category", choice.key, id(choice)), choice.allowed)
 
-    def result(self, results: Results, up_to: Day, timing: Timing | None = None) -> str:
+    def result(
+        self,
+        results: Results,
+        up_to: Day,
+        timing: Timing | None = None,
+        *,
+        pick: Pick = "latest",
+        where: Where | None = None,
+    ) -> str:
         """The latest result; every allowed one in turn where there may be none."""
-        candidates = self._latest_candidates(
-            results.key, results.state, results.entries, up_to, timing
+        query = Query(results, up_to, timing, "", where)
+        if pick in ("highest", "lowest"):
+            candidates = self._extreme_results(query, pick, results.allowed)
+        else:
+            candidates, _ = self._candidates(query, pick)
+        values = tuple(
+            dict.fromkeys(entry.value for entry in candidates if isinstance(entry, FoundResult))
         )
-        values = tuple(dict.fromkeys(entry.value for entry in candidates if entry is not None))
         if len(values) > 1:
             self._reason(results.key, MORE_THAN_ONE_VALUE)
         for entry in candidates:
-            if entry is not None:
+            if isinstance(entry, FoundResult):
                 shown = Found(results.key, entry.value, "", entry.date.text, entry.visit)
                 self._note(shown)
         if None in candidates:
             values = results.allowed
-        return self._choose(("result", results.key, up_to, timing), values)
+        return self._choose(("result", pick, *query.identity, values), values)
+
+    def result_of_this(self, entry: Entry) -> str:
+        """The result of the entry at hand."""
+        item = item_of(entry)
+        assert isinstance(item, FoundResult)
+        self._note(Found(key_of(entry)[0], item.value, "", item.date.text, item.visit))
+        return item.value
+
+    def _extreme_results(
+        self, query: Query, pick: Pick, allowed: tuple[str, ...]
+    ) -> list[FoundResult | None]:
+        """The results that may be the highest; `allowed` are in order, lowest first."""
+        ranks = {value: rank if pick == "highest" else -rank for rank, value in enumerate(allowed)}
+        read = query.read(self._participant)
+        certain = [ranks[each.entry.value] for each in read if each.certain]
+        candidates: list[FoundResult | None] = []
+        for each in read:
+            if certain and ranks[each.entry.value] < max(certain):
+                continue
+            if not certain or ranks[each.entry.value] > max(certain):
+                self._undecided_membership(each, query)
+            candidates.append(each.entry)
+        if not certain:
+            self._no_value(query, bool(read))
+            candidates.append(None)
+        return candidates
 
     def reading_date(
         self,
-        measurements: Measurements,
+        readings: Readings,
         up_to: Day,
         timing: Timing | None = None,
         pick: Pick = "latest",
+        *,
+        component: str = "",
+        where: Where | None = None,
     ) -> Day:
         """The day on which the value that is read was taken."""
-        if pick == "latest":
-            entry = self._latest(measurements, up_to, timing)
-        else:
-            entry = self._extreme_entry(measurements, up_to, timing, pick)
+        entry = self._one_entry(Query(readings, up_to, timing, component, where), pick)
         if entry is None:
             return Day(EARLIEST, LATEST)
-        day = entry.day(measurements.key, self._participant)
+        day = entry.day(readings.key, self._participant)
         # Only the entry is "at" the visit it names; its day is what it is.
         return replace(day, tag=day.milestone)
 
@@ -320,180 +556,100 @@ class Choices:
 
     # -------------------------------------------------------------------------------- readings
 
-    def _latest(
-        self, measurements: Measurements, up_to: Day, timing: Timing | None
-    ) -> Measured | None:
-        candidates = self._latest_candidates(
-            measurements.key, measurements.state, measurements.entries, up_to, timing
-        )
-        self._disagreement(measurements, candidates)
-        return self._choose(("latest", measurements.key, up_to, timing), candidates)
+    def _one_entry(self, query: Query, pick: Pick) -> Measured | None:
+        if pick in ("highest", "lowest"):
+            return self._extreme_entry(query, pick)
+        candidates, places = self._candidates(query, pick)
+        self._disagreement(query, candidates)
+        return self._choose_entry((pick, *query.identity, places), candidates)
 
-    def _extreme_entry(
-        self, measurements: Measurements, up_to: Day, timing: Timing | None, pick: Pick
-    ) -> Measured | None:
+    def _extreme_entry(self, query: Query, pick: Pick) -> Measured | None:
         """The entries that may hold the extreme value, each with its own limits."""
-        read = self._read(measurements.key, measurements.entries, up_to, timing)
+        read = query.read(self._participant)
         certain = [each.entry.interval for each in read if each.certain]
         candidates: list[Measured | None] = []
+        places: list[int] = []
         for each in read:
             # A value is not the highest where a certain one lies wholly above it.
-            if any(_surely_beyond(other, each.entry.interval, pick) for other in certain):
+            if any(surely_beyond(other, each.entry.interval, pick) for other in certain):
                 continue
-            self._undecided_membership(each, up_to, timing)
+            self._undecided_membership(each, query)
             candidates.append(each.entry)
+            places.append(each.index)
         if not certain:
-            self._no_value(measurements.key, measurements.state, bool(read))
+            self._no_value(query, bool(read))
             candidates.append(None)
-        self._disagreement(measurements, candidates)
-        return self._choose((pick, measurements.key, up_to, timing), candidates)
+        self._disagreement(query, candidates)
+        return self._choose_entry((pick, *query.identity, tuple(places)), candidates)
 
-    def _disagreement(
-        self, measurements: Measurements, candidates: Sequence[Measured | None]
-    ) -> None:
+    def _choose_entry(
+        self, key: Hashable, candidates: Sequence[Measured | None]
+    ) -> Measured | None:
+        return self._choose(key, candidates)
+
+    def _disagreement(self, query: Query, candidates: Sequence[Measured | None]) -> None:
         if self._trace is None:
             return
         entries = [entry for entry in candidates if entry is not None]
         if len({(entry.interval, entry.upper, entry.lower) for entry in entries}) > 1:
-            self._reason(measurements.key, MORE_THAN_ONE_VALUE)
-        self._note_entries(measurements, entries)
+            self._reason(query.key, MORE_THAN_ONE_VALUE)
+        self._note_entries(query, entries)
 
-    def _latest_candidates(
-        self,
-        key: str,
-        state: str,
-        entries: tuple[Entry, ...],
-        up_to: Day,
-        timing: Timing | None,
-    ) -> list[Entry | None]:
-        read = self._read(key, entries, up_to, timing)
-        last = max((each.day.low for each in read if each.certain), default=EARLIEST)
-        # One that is certainly read and certainly later takes the place of the earlier ones.
-        latest = [each for each in read if each.day.high >= last]
-        if len(latest) == 1 and latest[0].certain:
-            return [latest[0].entry]
-        candidates: dict[Hashable, Entry | None] = {}
-        for each in latest:
-            self._undecided_membership(each, up_to, timing)
-            candidates.setdefault((_content(each.entry), _one_day(each)), each.entry)
-        if len({_content(each.entry) for each in latest}) > 1:
-            self._open_order(latest)
+    def _candidates(self, query: Query, pick: Pick) -> tuple[list[Any], tuple[int, ...]]:
+        """The entries that may be the latest, or the earliest, and their places in the list; the
+        last is None where there may be none."""
+        read = query.read(self._participant)
+        if pick == "earliest":
+            edge = min((each.day.high for each in read if each.certain), default=LATEST)
+            foremost = [each for each in read if each.day.low <= edge]
+        else:
+            # One that is certainly read and certainly later takes the place of the earlier ones.
+            edge = max((each.day.low for each in read if each.certain), default=EARLIEST)
+            foremost = [each for each in read if each.day.high >= edge]
+        if len(foremost) == 1 and foremost[0].certain:
+            return [foremost[0].entry], ()
+        candidates: dict[Hashable, Read] = {}
+        for each in foremost:
+            self._undecided_membership(each, query)
+            candidates.setdefault((content(each.entry), one_day(each)), each)
+        if len({content(each.entry) for each in foremost}) > 1:
+            self._open_order(foremost)
+        found = [each.entry for each in candidates.values()]
         if not any(each.certain for each in read):
-            self._no_value(key, state, bool(read))
-            candidates[None] = None
-        return list(candidates.values())
+            self._no_value(query, bool(read))
+            found.append(None)
+        return found, tuple(each.index for each in candidates.values())
 
-    def _open_order(self, latest: list[_Read[Entry]]) -> None:
+    def _open_order(self, latest: Sequence[Read]) -> None:
         """Partial days that leave open which entry is the latest are reasons, too."""
         for each in latest:
             others = [other for other in latest if other is not each]
-            if not each.day.known and any(not _same_milestone(each, other) for other in others):
+            if not each.day.known and any(not same_milestone(each, other) for other in others):
                 self._reason(each.day.item, each.day.why)
 
-    def _read(
-        self,
-        key: str,
-        entries: tuple[Entry, ...],
-        up_to: Day,
-        timing: Timing | None,
-    ) -> list[_Read[Entry]]:
-        """The entries that are read for certain or possibly."""
-        found = []
-        for entry in entries:
-            day = entry.day(key, self._participant)
-            outcomes = _is_read(day, up_to, timing, None)
-            if outcomes & TRUE:
-                found.append(_Read(entry, day, outcomes == TRUE))
-        return found
-
-    def _undecided_membership(self, each: _Read[Entry], up_to: Day, timing: Timing | None) -> None:
+    def _undecided_membership(self, each: Read, query: Query) -> None:
         if self._trace is not None and not each.certain:
-            _is_read(each.day, up_to, timing, self._trace)
+            is_read(each.day, query.up_to, query.timing, self._trace)
 
-    def _no_value(self, key: str, state: str, possibly_read: bool) -> None:
-        if state:
-            self._reason(key, state)
+    def _no_value(self, query: Query, possibly_read: bool) -> None:
+        if query.readings.state:
+            self._reason(query.key, query.readings.state)
         elif not possibly_read:
-            self._reason(key, NO_VALUE_IN_TIME)
+            self._reason(query.key, NO_VALUE_IN_TIME)
 
     # ------------------------------------------------------------------------------------ notes
-
-    def _reason(self, item: str, why: str) -> None:
-        if self._trace is not None:
-            self._trace.reason(item, why)
 
     def _note(self, found: Found) -> None:
         if self._trace is not None and found.value:
             self._trace.note(found)
 
-    def _note_entries(self, measurements: Measurements, entries: Sequence[Measured]) -> None:
+    def _note_entries(self, query: Query, entries: Sequence[Measured]) -> None:
         for entry in entries:
-            self._note(
-                Found(measurements.key, entry.shown, entry.unit, entry.date.text, entry.visit)
-            )
+            self._note(Found(query.key, entry.shown, entry.unit, entry.date.text, entry.visit))
 
     def _beyond(self, key: str, value: Interval) -> None:
         if value.point is None and not (value.low is None and value.high is None):
             self._reason(key, BEYOND_RANGE)
-
-
-@dataclass(frozen=True)
-class _Read(Generic[Entry]):
-    """An entry that is read, or (not `certain`) may be."""
-
-    entry: Entry
-    day: Day
-    certain: bool
-
-
-def _is_read(day: Day, up_to: Day, timing: Timing | None, trace: Trace | None) -> Outcomes:
-    """Of a day on or before that of the assessed milestone; with a timing, standing in it."""
-    if timing is None:
-        return not_after(day, up_to, trace)
-    if trace is None:
-        return stands(day, day, timing)
-    # Only its reasons: the distance of an entry to the anchor is not what is compared.
-    noted = Trace()
-    outcomes = stands(day, day, timing, noted)
-    trace.reasons |= noted.reasons
-    return outcomes
-
-
-def _surely_beyond(value: Interval, other: Interval, pick: Pick, *, or_equal: bool = False) -> bool:
-    """Whether every number of the one is more extreme (or as extreme) as every one of the other."""
-    if pick == "highest":
-        lower, upper = other.high, value.low
-    else:
-        lower, upper = value.high, other.low
-    if lower is None or upper is None:
-        return False
-    if lower != upper:
-        return lower < upper
-    if or_equal:
-        return True
-    if pick == "highest":
-        return value.low_open or other.high_open
-    return value.high_open or other.low_open
-
-
-def _content(entry: Dated) -> Hashable:
-    """Value and limits: entries that agree in them on one day are one candidate."""
-    if isinstance(entry, Measured):
-        return (entry.interval, entry.upper, entry.lower)
-    if isinstance(entry, FoundResult):
-        return entry.value
-    return id(entry)
-
-
-def _one_day(each: _Read[Entry]) -> Hashable:
-    day = each.day
-    if day.known or day.milestone:
-        return (day.low, day.high, day.milestone)
-    return id(each.entry)
-
-
-def _same_milestone(each: _Read[Entry], other: _Read[Entry]) -> bool:
-    return bool(each.day.milestone) and each.day.milestone == other.day.milestone
 
 
 def _in_unit(value: Interval, factor: Interval, offset: Interval) -> Interval:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import ceil, floor
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from .outcomes import ALL_OF, FALSE, TRUE, UNDECIDED, Outcomes, all_of, any_of, decided
-from .trace import NOT_RECORDED, Trace
+from .trace import INCOMPLETE_DATE, NOT_RECORDED, Trace
 
 FIRST_DAY: Final = date.min.toordinal()
 LAST_DAY: Final = date.max.toordinal()
@@ -61,7 +62,7 @@ _MINUTES: Final = 24 * 60
 class HalfLives(NamedTuple):
     """So many half-lives of the medicine that an entry names."""
 
-    count: Fraction
+    times: Fraction
 
 
 class LengthOf(NamedTuple):
@@ -147,7 +148,7 @@ def _moved_in_time(day: Day, by: int) -> Day:
         return replace(day, milestone="", tag="")
     low, high = (end + by for end in _in_minutes(day))
     minute = low % _MINUTES if low == high else None
-    why = day.why or ("" if low // _MINUTES == high // _MINUTES else NO_TIME_OF_DAY)
+    why = day.why or ("" if low // _MINUTES == high // _MINUTES else INCOMPLETE_DATE)
     return replace(
         day,
         low=low // _MINUTES,
@@ -225,7 +226,7 @@ def not_after(
         in_time = bool(left_plus.minutes or right_plus.minutes)
         for day in (left, right):
             untimed = in_time and day.known and day.minute is None
-            trace.reason(day.item, NO_TIME_OF_DAY if untimed and not day.why else day.why)
+            trace.reason(day.item, INCOMPLETE_DATE if untimed and not day.why else day.why)
     return outcomes
 
 
@@ -350,7 +351,7 @@ def _known_lengths(timing: Timing, half_life: HalfLife) -> tuple[Timing, ...]:
     if half_life.days is None:
         counts = [int(upwards), LAST_DAY]
     else:
-        exactly = length.count * half_life.days
+        exactly = length.times * half_life.days
         counts = [ceil(exactly) if upwards else floor(exactly)]
     return tuple(replace(timing, duration=days(count)) for count in counts)
 
@@ -455,6 +456,31 @@ def days_on_long_enough(
             joined.append((first, last))
     edges = [(add(first, duration) + strict, last) for first, last in joined]
     return [(edge, last) for edge, last in edges if edge <= last]
+
+
+def fewest_days(found: Iterable[Day]) -> int:
+    """The least number of days on which all may lie."""
+    count, last = 0, EARLIEST - 1
+    for day in sorted(found, key=lambda day: day.high):
+        # A day as late as the first of them may be serves all others that hold it.
+        if day.low > last:
+            count, last = count + 1, day.high
+    return count
+
+
+def most_days(found: Iterable[Day]) -> int:
+    """The greatest number of them that can be given days that all differ."""
+    waiting = sorted(((day.low, day.high) for day in found), reverse=True)
+    ends: list[int] = []
+    count, today = 0, EARLIEST
+    while waiting or ends:
+        if not ends:
+            today = max(today, waiting[-1][0])
+        while waiting and waiting[-1][0] <= today:
+            heappush(ends, waiting.pop()[1])
+        if heappop(ends) >= today:
+            count, today = count + 1, today + 1
+    return count
 
 
 def completed(birth: int, at: int, period: Literal["year", "month"]) -> int:

@@ -16,7 +16,8 @@ BEYOND_RANGE = "beyond the measuring range"
 NO_VALUE_IN_TIME = "no value in time"
 MORE_THAN_ONE_VALUE = "more than one value"
 UNDATED = "undated"
-NO_TIME_OF_DAY = "incomplete date"
+TO_BE_DONE = "to be done"
+TO_BE_REPEATED = "to be repeated"
 
 
 @dataclass(frozen=True)
