@@ -26,7 +26,16 @@ from eligo.backends.python_model import (
 )
 from eligo.backends.python_names import Names, literal, module_docstring, name_all
 from eligo.backends.python_rules import RulesWriter
-from eligo.backends.python_walk import reads_of
+from eligo.backends.python_walk import (
+    assessed_at,
+    outer_subgroups,
+    reached,
+    reads_of,
+    repeat_of,
+    rules_of,
+    speaks_excluding,
+    unit_of,
+)
 
 LINE_LENGTH = 100
 
@@ -144,10 +153,10 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
     title = f"The verdict of {protocol.id} on a participant"
     head = (
         f"{header}\n{module_docstring(title)}\n\n"
-        f"from {runtime}.evaluation import Criterion, Identity, Result, Rules\n"
+        f"from {runtime}.evaluation import {', '.join(_evaluation_imports(protocol))}\n"
         f"from {runtime}.evaluation import evaluate as evaluate_rules\n"
         f"from {runtime}.explain import ExplainedRules\n\n"
-        "from .criteria import FUNCTIONS, outcomes, subgroups\n"
+        f"from .criteria import {', '.join(_criteria_imports(protocol))}\n"
         "from .participant import ASSESSED_AT, Participant\n"
     )
     digests = "".join(f"{source.digest()}\n" for source in protocol.vocabularies)
@@ -167,8 +176,7 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
             f"label={literal(criterion.label)}",
             f"title={literal(criterion.title)}",
             f"kind={literal(criterion.kind)}",
-            # What has parts speaks from the participant's side already.
-            f"excluding={criterion.excluding and criterion.body is not None}",
+            f"excluding={speaks_excluding(criterion, protocol)}",
             f"line={criterion.span.line}",
         ]
         if criterion.subgroup is not None:
@@ -181,6 +189,7 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
         milestones = tuple(m.key for m in protocol.milestones if m.key in reads)
         if milestones:
             arguments.append(f"milestones={literal(milestones)}")
+        arguments += _belongings(criterion, protocol)
         entries.append(f"Criterion({', '.join(arguments)},),")
         for part in criterion.parts:
             add(part, criterion)
@@ -188,6 +197,7 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
     for criterion in protocol.criteria:
         add(criterion, None)
     criteria = f"CRITERIA: tuple[Criterion, ...] = ({''.join(entries)})"
+    more = _more_than_one_kind(protocol)
     explained = (
         "def _explained() -> ExplainedRules:\n"
         "    # Only an explanation pays for its trees.\n"
@@ -197,7 +207,8 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
     rules = (
         "RULES = Rules(identity=IDENTITY, criteria=CRITERIA, "
         f"best_verdict={literal(protocol.best_verdict)}, assessed_at=ASSESSED_AT, "
-        "functions=FUNCTIONS, outcomes=outcomes, subgroups=subgroups, explained=_explained,)"
+        "functions=FUNCTIONS, outcomes=outcomes, subgroups=subgroups, explained=_explained,"
+        f"{''.join(f'{name}={value}, ' for name, value in more)})"
     )
     function = (
         "def evaluate(participant: Participant, explain: bool = False) -> Result:\n"
@@ -205,6 +216,98 @@ def _evaluation(protocol: ir.Protocol, header: str, runtime: str) -> Module:
         "    return evaluate_rules(RULES, participant, explain)"
     )
     return Module(head, (identity, criteria, explained, rules, function))
+
+
+def _belongings(criterion: ir.Criterion, protocol: ir.Protocol) -> list[str]:
+    """What a criterion belongs to, and what its status depends on besides its outcome."""
+    arguments = []
+    unit = unit_of(criterion, protocol)
+    if unit is not None:
+        arguments.append(f"unit={literal(unit.key)}")
+    for name in ("cohort", "stage"):
+        value = getattr(criterion, name)
+        if value is not None:
+            arguments.append(f"{name}={literal(value)}")
+    assessed = assessed_at(criterion, protocol)
+    if assessed is not None:
+        arguments.append(f"assessed={literal(assessed)}")
+        subgroups = [criterion.subgroup, *outer_subgroups(criterion, protocol)]
+        found = tuple(each for each in subgroups if each is not None)
+        if found:
+            arguments.append(f"only_for={literal(found)}")
+    if criterion.delays:
+        arguments.append(f"delays={literal(criterion.delays)}")
+    repeat = repeat_of(criterion, protocol)
+    if repeat is not None:
+        day = literal(assessed or protocol.assessed_at)
+        arguments.append(f"repeat=Repeat({repeat.times}, {literal(repeat.data)}, {day})")
+    nodes = list(reached(rules_of(criterion, protocol), protocol))
+    if any(isinstance(node, ir.Awaits) for node in nodes):
+        arguments.append("awaits=True")
+    fallbacks = {
+        (node.datum, node.state == "missing", node.because): None
+        for node in nodes
+        if isinstance(node, ir.Fallback)
+    }
+    if fallbacks:
+        calls = "".join(
+            f"Fallback({literal(datum)}, {literal(because)}"
+            f"{', if_not_recorded=True' if missing else ''}),"
+            for datum, missing, because in fallbacks
+        )
+        arguments.append(f"fallbacks=({calls})")
+    return arguments
+
+
+def _evaluation_imports(protocol: ir.Protocol) -> list[str]:
+    criteria = protocol.flat_criteria()
+    names = ["Criterion", "Identity", "Result", "Rules"]
+    if protocol.cohorts:
+        names.append("Cohort")
+    if protocol.units:
+        names.append("Unit")
+    if protocol.stages:
+        names.append("Stage")
+    if any(each.repeat is not None for each in criteria):
+        names.append("Repeat")
+    roots = (protocol.criteria, protocol.definitions, protocol.scores, protocol.subgroups)
+    everything = (*roots, protocol.tables, protocol.units, protocol.cohorts)
+    if any(isinstance(node, ir.Fallback) for node in ir.walk(everything)):
+        names.append("Fallback")
+    return sorted(names)
+
+
+def _criteria_imports(protocol: ir.Protocol) -> list[str]:
+    names = ["FUNCTIONS", "outcomes", "subgroups"]
+    if protocol.units:
+        names += ["CANDIDATES", "OF_ONE"]
+    if protocol.cohorts:
+        names.append("cohorts")
+    return sorted(names)
+
+
+def _more_than_one_kind(protocol: ir.Protocol) -> list[tuple[str, str]]:
+    """The arguments of `Rules` for units, cohorts and stages, where there are any."""
+    found = []
+    if protocol.units:
+        calls = "".join(
+            f"Unit({literal(each.key)}, {literal(each.label)}, {literal(each.datum)}, "
+            f"{each.least}, CANDIDATES[{literal(each.key)}]),"
+            for each in protocol.units
+        )
+        found += [("units", f"({calls})"), ("of_one", "OF_ONE")]
+    if protocol.cohorts:
+        calls = "".join(
+            f"Cohort({literal(each.key)}, {literal(each.label)})," for each in protocol.cohorts
+        )
+        found += [("cohorts", f"({calls})"), ("cohort_outcomes", "cohorts")]
+    if protocol.stages:
+        calls = "".join(
+            f"Stage({literal(each.key)}, {literal(each.label)}, {literal(each.milestone)}),"
+            for each in protocol.stages
+        )
+        found.append(("stages", f"({calls})"))
+    return found
 
 
 # ------------------------------------------------------------------------------------ formatting

@@ -7,9 +7,23 @@ from typing import assert_never
 from eligo import ir
 from eligo.backends.python_expressions import Expressions
 from eligo.backends.python_hints import hints
-from eligo.backends.python_names import Names, identifier, literal, module_docstring
+from eligo.backends.python_names import (
+    Names,
+    field_name,
+    identifier,
+    literal,
+    module_docstring,
+)
 from eligo.backends.python_rules import runtime_imports
-from eligo.backends.python_walk import outer_subgroups, reads_of, scores_of
+from eligo.backends.python_walk import (
+    criteria_of_stage,
+    outer_subgroups,
+    reads_of,
+    repeat_of,
+    scores_of,
+    speaks_excluding,
+    unit_of,
+)
 from eligo.english import phrase
 
 
@@ -19,7 +33,9 @@ class ExplanationWriter:
     def __init__(self, protocol: ir.Protocol, names: Names) -> None:
         self._protocol = protocol
         self._names = names
-        self._expressions = Expressions(protocol, names, module="criteria.", tracing=True)
+        self._expressions = Expressions(
+            protocol, names, module="criteria.", tracing=True, block=self._block
+        )
         self._use = self._expressions.use
 
     def head(self, header: str, runtime: str) -> str:
@@ -39,11 +55,11 @@ class ExplanationWriter:
         for definition in self._protocol.definitions:
             if definition.statement is not None:
                 name = f"CONDITION_{identifier(definition.key).upper()}"
-                found.append(f"{name}: {self._use('Node')} = {self._node(definition.statement)}")
+                found.append(self._named(name, definition.statement))
                 tables["conditions"].append(f"{literal(definition.key)}: {name},")
         for subgroup in self._protocol.subgroups:
             name = f"SUBGROUP_{identifier(subgroup.key).upper()}"
-            found.append(f"{name}: {self._use('Node')} = {self._node(subgroup.statement)}")
+            found.append(self._named(name, subgroup.statement))
             tables["subgroups"].append(f"{literal(subgroup.key)}: {name},")
         for score in self._protocol.scores:
             name = f"SCORE_{identifier(score.key).upper()}"
@@ -66,18 +82,32 @@ class ExplanationWriter:
         )
         return found
 
+    def _named(self, name: str, statement: ir.Statement) -> str:
+        """A condition or subgroup; of one that speaks of entries at hand, a function of them."""
+        entries = self._expressions.entries(statement)
+        if not entries:
+            return f"{name}: {self._use('Node')} = {self._node(statement)}"
+        typed = ", ".join(f"{entry}: {self._use('Entry')}" for entry in entries)
+        return f"def {name}({typed}) -> {self._use('Node')}:\n    return {self._node(statement)}"
+
+    def _block(self, entry: str, statement: ir.Statement, is_every: bool = False) -> str:
+        """A statement about an entry, as a function of it that says how it came out."""
+        told = ", is_every=True" if is_every else ""
+        return f"{self._use('asked')}(trace, lambda {entry}: {self._node(statement)}{told})"
+
     def _rule(self, criterion: ir.Criterion) -> str:
         reads = reads_of(criterion, self._protocol)
         arguments = [
             f"key={literal(criterion.key)}",
-            f"excluding={criterion.excluding and criterion.body is not None}",
+            f"excluding={speaks_excluding(criterion, self._protocol)}",
             f"line={criterion.span.line}",
             f"tree={self._tree(criterion)}",
         ]
-        if criterion.parts:
+        unit = unit_of(criterion, self._protocol)
+        if criterion.parts and unit is None:
             arguments.append(f"parts={literal(tuple(part.key for part in criterion.parts))}")
-        around = list(outer_subgroups(criterion, self._protocol))
-        if criterion.parts and criterion.subgroup is not None:
+        around = list(outer_subgroups(criterion, self._protocol)) if unit is None else []
+        if criterion.parts and criterion.subgroup is not None and unit is None:
             within = self._make("Within", self._around(criterion, criterion.subgroup))
             arguments.append(f"within={within}")
         if around:
@@ -99,16 +129,58 @@ class ExplanationWriter:
             arguments.append(f"durations=({''.join(calls)})")
         if reads.ages:
             arguments.append("ages=True")
+        repeat = repeat_of(criterion, self._protocol)
+        if repeat is not None:
+            arguments.append(f"repeatable={literal(repeat.data)}")
+        if criterion.permissions:
+            calls = [f"{self._permission(each)}," for each in criterion.permissions]
+            arguments.append(f"permissions=({''.join(calls)})")
         return f"{self._use('Rule')}({', '.join(arguments)},)"
 
     def _tree(self, criterion: ir.Criterion) -> str:
         """The body's tree, with the criterion's own subgroup around it."""
+        unit = unit_of(criterion, self._protocol)
+        if unit is not None:
+            return self._candidates(criterion, unit)
         if criterion.body is None:
             return "None"
-        tree = self._node(criterion.body)
+        return self._for_subgroup(criterion, self._node(criterion.body))
+
+    def _for_subgroup(self, criterion: ir.Criterion, tree: str) -> str:
         if criterion.subgroup is None:
             return tree
         return self._make("When", self._around(criterion, criterion.subgroup), tree)
+
+    def _candidates(self, criterion: ir.Criterion, unit: ir.UnitOfAnalysis) -> str:
+        line = criterion.span.line
+        identity = f"{criterion.key}:of:{unit.key}"
+        head = f"{literal(identity)}, {literal(f'enough of {unit.label}')}, {line}"
+        entry = self._expressions.entry(unit.datum)
+        things = f"lambda participant: participant.{field_name(unit.datum)}"
+        one = f"lambda {entry}: {self._of_one(criterion)}"
+        arguments = [head, things, one]
+        if unit.least != 1:
+            arguments.append(f"least={unit.least}")
+        if unit.where is not None:
+            arguments.append(f"where=lambda {entry}: {self._node(unit.where)}")
+        return self._make("Candidates", *arguments)
+
+    def _of_one(self, criterion: ir.Criterion) -> str:
+        """The tree of a criterion for one candidate, from the candidate's side."""
+        line = criterion.span.line
+        if criterion.body is not None:
+            tree = self._for_subgroup(criterion, self._node(criterion.body))
+            if not criterion.excluding:
+                return tree
+            head = f"{literal(f'{criterion.key}:side')}, {literal('lets in')}, {line}"
+            return self._make("Not", head, tree)
+        head = f"{literal(criterion.key)}, 'all of its parts', {line}"
+        parts = "".join(f"{self._of_one(part)}," for part in criterion.parts)
+        return self._for_subgroup(criterion, self._make("AllOf", head, f"({parts})"))
+
+    def _permission(self, permission: ir.Permission) -> str:
+        when = "" if permission.when is None else f", when={self._node(permission.when)}"
+        return f"{self._use('Permission')}({literal(permission.text)}{when})"
 
     def _around(self, criterion: ir.Criterion, key: str) -> str:
         """The head of a `When` for a subgroup, and the reference to it."""
@@ -167,10 +239,26 @@ class ExplanationWriter:
                 return self._make("ExceptWhen", head, body, f"({''.join(cases)})")
             case ir.NoRequirement():
                 return f"{self._use('NoRequirement')}({head})"
+            case ir.Fixed():
+                return self._make("Fixed", head, self._use("TRUE" if statement.value else "FALSE"))
+            case ir.Awaits():
+                return self._make("Awaits", head, literal(statement.item))
+            case ir.Fallback():
+                test = "not_available" if statement.state == "not available" else "missing"
+                datum = self._expressions.field(statement.datum)
+                applies = f"lambda participant: {self._use(test)}({datum})"
+                body, instead = self._node(statement.body), self._node(statement.instead)
+                return self._make("Fallback", head, body, instead, applies)
+            case ir.TableOutcome():
+                return self._table(statement, head)
+            case ir.SatisfiesStage():
+                return self._stage(statement, head)
             case ir.DefinedCondition():
-                return self._make("Reference", head, '"condition"', literal(statement.definition))
+                key = literal(statement.definition)
+                return self._make("Reference", head, '"condition"', key, *self._at_hand(statement))
             case ir.InSubgroup():
-                return self._make("Reference", head, '"subgroup"', literal(statement.subgroup))
+                key = literal(statement.subgroup)
+                return self._make("Reference", head, '"subgroup"', key, *self._at_hand(statement))
             case ir.Satisfies():
                 return self._make("Reference", head, '"criterion"', literal(statement.criterion))
             case (
@@ -192,6 +280,51 @@ class ExplanationWriter:
             case _:
                 assert_never(statement)
 
+    def _at_hand(self, statement: ir.Statement) -> tuple[str, ...]:
+        entries = self._expressions.entries(statement)
+        return (f"({', '.join(entries)},)",) if entries else ()
+
+    def _table(self, statement: ir.TableOutcome, head: str) -> str:
+        table = self._protocol.table(statement.table)
+        rows = self._expressions.function(self._names.rows[table.key])
+        call = f"{rows}({self._expressions.with_entries(table, 'choices')})"
+        statements = "".join(f"{self._node(row.statement)}," for row in table.rows if row.statement)
+        turned = ("turned=True",) if statement.turned else ()
+        rows_of = f"lambda participant, choices: {call}"
+        return self._make("Table", head, rows_of, f"({statements})", *turned)
+
+    def _stage(self, statement: ir.SatisfiesStage, head: str) -> str:
+        """Every criterion of the stage; of those of cohorts, all of one cohort's."""
+        criteria = criteria_of_stage(statement.stage, self._protocol)
+        line = statement.span.line
+        items = [self._criterion_in(statement, each) for each in criteria if each.cohort is None]
+        if any(each.cohort is not None for each in criteria):
+            cohorts = []
+            for cohort in self._protocol.cohorts:
+                own = [] if cohort.statement is None else [self._node(cohort.statement)]
+                own += [
+                    self._criterion_in(statement, each)
+                    for each in criteria
+                    if each.cohort == cohort.key
+                ]
+                identity = f"{statement.id}:{cohort.key}"
+                inside = f"{literal(identity)}, {literal(f'in {cohort.label}')}, {line}"
+                if own:
+                    cohorts.append(self._make("AllOf", inside, f"({', '.join(own)},)"))
+                else:
+                    cohorts.append(self._make("Fixed", inside, self._use("TRUE")))
+            identity = f"{statement.id}:cohorts"
+            inside = f"{literal(identity)}, 'one of the cohorts', {line}"
+            items.append(self._make("AnyOf", inside, f"({', '.join(cohorts)},)"))
+        inside = f"({''.join(f'{item},' for item in items)})"
+        return self._make("AllOf", head, inside)
+
+    def _criterion_in(self, statement: ir.SatisfiesStage, criterion: ir.Criterion) -> str:
+        identity = literal(f"{statement.id}:{criterion.key}")
+        words = literal(f"{criterion.label} {criterion.title}".strip())
+        inside = f"{identity}, {words}, {statement.span.line}"
+        return self._make("Reference", inside, '"criterion"', literal(criterion.key))
+
     def _make(self, name: str, *arguments: str) -> str:
         return f"{self._use(name)}({', '.join(arguments)})"
 
@@ -203,10 +336,14 @@ class ExplanationWriter:
 _EXPLAIN_NAMES = (
     "AllOf",
     "AnyOf",
+    "Awaits",
+    "Candidates",
     "CountOf",
     "Duty",
     "ExceptWhen",
     "ExplainedRules",
+    "Fallback",
+    "Fixed",
     "Hints",
     "Interpretation",
     "Leaf",
@@ -214,11 +351,14 @@ _EXPLAIN_NAMES = (
     "NoRequirement",
     "NoneOf",
     "Not",
+    "Permission",
     "Reference",
     "Rule",
     "ScoreItem",
     "ScoreTree",
+    "Table",
     "Unless",
     "When",
     "Within",
+    "asked",
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from eligo import ir
-from eligo.backends.python_names import Names, field_name, literal, number
-from eligo.backends.python_walk import readings_with_limits, takes_reading_date
+from eligo.backends.python_model import declared_attributes
+from eligo.backends.python_names import Names, entry_name, field_name, literal, number
+from eligo.backends.python_walk import entries_read, readings_with_limits, takes_reading_date
 from eligo.units import Duration
 
 LeafStatement: TypeAlias = (
@@ -24,6 +26,20 @@ LeafStatement: TypeAlias = (
 )
 
 
+# What speaks of the entries of a list, perhaps only of some.
+_Selecting: TypeAlias = (
+    ir.Occurs
+    | ir.FirstLast
+    | ir.Ongoing
+    | ir.Stable
+    | ir.Reading
+    | ir.ResultReading
+    | ir.Total
+    | ir.TimeOn
+    | ir.EntryDate
+)
+
+
 @dataclass(frozen=True)
 class Expressions:
     """`module` stands before the names of generated functions (empty inside criteria.py).
@@ -37,6 +53,8 @@ class Expressions:
     tracing: bool = False
 
     used: set[str] = field(default_factory=set)  # names of the runtime that were used so far
+    # How a statement about an entry is written where an expression is; every writer has its own.
+    block: Callable[[str, ir.Statement, bool], str] = field(default=lambda *_: "")
 
     def use(self, name: str) -> str:
         self.used.add(name)
@@ -52,11 +70,27 @@ class Expressions:
         """Whether a generated function of the other module was used."""
         return bool(self.module) and self.module in self.used
 
-    def duration(self, value: Duration) -> str:
-        """A call that makes the duration: `weeks(2)`."""
-        if value.unit == "hour":
-            raise ValueError("hours cannot be added to a date; the front end refuses them")
-        return f"{self.use(f'{value.unit}s')}({value.amount})"
+    def duration(self, value: ir.Length) -> str:
+        """A call that makes the length: `weeks(2)`, `half_lives("5")`."""
+        match value:
+            case Duration():
+                return f"{self.use(f'{value.unit}s')}({value.amount})"
+            case ir.HalfLives():
+                return f"{self.use('half_lives')}({literal(number(value.count))})"
+            case ir.LengthOf():
+                terms = ", ".join(self.duration(term) for term in value.terms)
+                return f"{self.use(f'{value.which}_of')}({terms})"
+            case _:
+                assert_never(value)
+
+    def with_entries(self, node: object, *first: str) -> str:
+        """The arguments of a generated function: the participant, then the entries it reads."""
+        return ", ".join(("participant", *first, *self.entries(node)))
+
+    def entries(self, node: object) -> tuple[str, ...]:
+        """The parameters for the entries at hand that a node reads."""
+        owners = entries_read(node, self.protocol)
+        return tuple(entry_name(owner, self.names) for owner in owners)
 
     # --------------------------------------------------------------------------------- leaves
 
@@ -85,7 +119,7 @@ class Expressions:
                     f"{self.use('includes')}({self._includes(statement.value, statement.members)})"
                 )
             case ir.Holds():
-                return f"{self.use('holds')}({self._field(statement.datum)}{self._and_trace()})"
+                return f"{self.use('holds')}({self.field(statement.datum)}{self._and_trace()})"
             case ir.DateRelation():
                 timing = self.timing(statement.timing)
                 return self._dated(
@@ -94,28 +128,61 @@ class Expressions:
                     ")",
                 )
             case ir.Occurs():
-                count = f"least={statement.least}, most={statement.most}"
-                arguments = (
-                    f"{self._field(statement.datum)}, {self.date(statement.assessed)}, {count}"
-                )
-                if statement.timing is not None:
-                    arguments += f", timing={self.timing(statement.timing)}"
-                return self._dated(statement, f"{self.use('occurs')}({arguments}", ")")
+                return self._occurs(statement)
             case ir.FirstLast():
-                arguments = f"{self._field(statement.datum)}, {self.timing(statement.timing)}"
+                arguments = f"{self.field(statement.datum)}, {self.timing(statement.timing)}"
+                arguments += self._where(statement)
                 return self._dated(statement, f"{self.use(statement.which)}({arguments}", ")")
             case ir.Ongoing():
-                arguments = f"{self._field(statement.datum)}, {self.date(statement.at)}"
-                if statement.duration is None:
-                    return self._dated(statement, f"{self.use('ongoing')}({arguments}", ")")
-                arguments += self._duration(statement.duration, statement.strict)
-                return self._dated(statement, f"{self.use('ongoing_for')}({arguments}", ")")
+                name = "ongoing"
+                arguments = f"{self.field(statement.datum)}, {self.date(statement.at)}"
+                if statement.duration is not None:
+                    name = "ongoing_for"
+                    arguments += self._duration(statement.duration, statement.strict)
+                if statement.also:
+                    others = "".join(f"{self.field(key)}, " for key in statement.also)
+                    arguments += f", also=({others})"
+                arguments += self._where(statement)
+                return self._dated(statement, f"{self.use(name)}({arguments}", ")")
             case ir.Stable():
-                arguments = f"{self._field(statement.datum)}, {self.date(statement.at)}"
+                name = "stable" if statement.which == "stable" else "not_increased"
+                arguments = f"{self.field(statement.datum)}, {self.date(statement.at)}"
                 arguments += self._duration(statement.duration, statement.strict)
-                return self._dated(statement, f"{self.use('stable')}({arguments}", ")")
+                arguments += self._where(statement)
+                return self._dated(statement, f"{self.use(name)}({arguments}", ")")
             case _:
                 assert_never(statement)
+
+    def _occurs(self, statement: ir.Occurs) -> str:
+        arguments = f"{self.field(statement.datum)}, {self.date(statement.assessed)}"
+        if statement.every:
+            assert statement.where is not None
+            arguments += f", {self._block(statement, is_every=True)}"
+        else:
+            arguments += f", least={statement.least}, most={statement.most}"
+        if statement.timing is not None:
+            arguments += f", timing={self.timing(statement.timing)}"
+        if not statement.every:
+            arguments += self._where(statement)
+            if statement.different_days:
+                arguments += ", different_days=True"
+        kind = self.protocol.datum(statement.datum).kind
+        if isinstance(kind, ir.Measurement | ir.Result | ir.Paired):
+            arguments += ", participant=participant"
+        name = self.use("every" if statement.every else "occurs")
+        return self._dated(statement, f"{name}({arguments}", ")")
+
+    def _where(self, node: _Selecting) -> str:
+        """The argument that leaves entries out; nothing where all count."""
+        return "" if node.where is None else f", where={self._block(node)}"
+
+    def _block(self, node: _Selecting, *, is_every: bool = False) -> str:
+        assert node.where is not None
+        return self.block(self.entry(node.alias or node.datum), node.where, is_every)
+
+    def entry(self, owner: str) -> str:
+        """The parameter for an entry of a list, or for one that has a name of its own."""
+        return entry_name(owner, self.names)
 
     def _is(self, statement: ir.Is) -> str:
         value = statement.value
@@ -127,13 +194,13 @@ class Expressions:
             case ir.ResultReading():
                 members = ", ".join(literal(member) for member in statement.members)
                 return self._for_choices(
-                    f"{self.use('is_member')}({self._category(value)}, {members})"
+                    f"{self.use('is_member')}({self.category(value)}, {members})"
                 )
             case _:
                 assert_never(value)
 
     def _includes(self, value: ir.CategoryValue, members: tuple[str, ...]) -> str:
-        arguments = [self._field(value.datum), *(literal(member) for member in members)]
+        arguments = [self.field(value.datum), *(literal(member) for member in members)]
         return ", ".join(arguments) + self._and_trace()
 
     def _duration(self, value: Duration, strict: bool) -> str:
@@ -152,27 +219,67 @@ class Expressions:
     def _and_trace(self) -> str:
         return ", trace=trace" if self.tracing else ""
 
-    def _field(self, key: str) -> str:
-        return f"participant.{field_name(key)}"
+    def field(self, key: str) -> str:
+        """A field of the participant, or what the entry at hand has or holds of the key."""
+        owner, _, attribute = key.rpartition(".")
+        if not owner:
+            return f"participant.{field_name(key)}"
+        entry = self.entry(owner)
+        function = self._by_kind(key)
+        if function:
+            return f"{self.use(function)}({entry})"
+        return f"{entry}.{field_name(attribute)}"
+
+    def _by_kind(self, key: str) -> str:
+        """The function that gives what every entry has by its kind; empty for an attribute."""
+        owner, _, attribute = key.rpartition(".")
+        datum = self.protocol.datum(dict(self.protocol.aliases).get(owner, owner))
+        declared = {each.key for each in declared_attributes(datum)}
+        return "" if f"{datum.key}.{attribute}" in declared else f"{attribute}_of"
+
+    def _day(self, key: str) -> str:
+        # What an entry has by its kind is a day already.
+        by_kind = "." in key and self._by_kind(key)
+        return self.field(key) if by_kind else f"{self.field(key)}.day"
 
     # ---------------------------------------------------------------------------------- dates
 
     def date(self, date: ir.Date) -> str:
         match date:
             case ir.MilestoneDate():
-                return f"{self._field(date.milestone)}.day"
+                derived = self._derived(date.milestone)
+                if derived is not None:
+                    return self.date(derived)
+                return f"{self.field(date.milestone)}.day"
             case ir.DateOf():
-                return f"{self._field(date.datum)}.day"
+                return self._day(date.datum)
             case ir.ReadingDate():
                 pick = date.reading.pick
+                if pick == "this":
+                    return f"{self.use('date_of')}({self._at_hand(date.reading)})"
                 picked = "" if pick == "latest" else f", pick={literal(pick)}"
-                return f"choices.reading_date({self._reading(date.reading)}{picked})"
+                return f"choices.reading_date({self._reading(date.reading)}{picked}{self._selected(date.reading)})"
+            case ir.EntryDate():
+                arguments = [
+                    self.field(date.datum),
+                    literal(date.which),
+                    literal(date.facet),
+                    self.date(date.assessed),
+                ]
+                return f"choices.entry_date({', '.join(arguments)}{self._where(date)})"
+            case ir.UpTo():
+                entry = self.entry(date.datum.rpartition(".")[0])
+                return f"{self.use('end_up_to')}({entry}, {self.date(date.limit)})"
             case ir.Shifted():
                 sign = "" if date.sign == 1 else ", -1"
                 by = self.duration(date.duration)
                 return f"{self.use('shifted')}({self.date(date.date)}, {by}{sign})"
             case _:
                 assert_never(date)
+
+    def _derived(self, milestone: str) -> ir.Date | None:
+        """What a milestone that is no field of the record is counted from."""
+        return next(each.derived for each in self.protocol.milestones if each.key == milestone)
 
     def timing(self, timing: ir.Timing) -> str:
         arguments = [literal(timing.relation), self.date(timing.anchor)]
@@ -189,17 +296,22 @@ class Expressions:
         match node:
             case ir.Constant():
                 return f"{self.use('exact')}({literal(number(node.value))})"
+            case ir.Reading(pick="this"):
+                arguments = self._at_hand(node) + self._in_unit(node) + self._component(node)
+                return f"choices.this({arguments})"
             case ir.Reading():
                 arguments = self._reading(node) + self._in_unit(node)
-                if node.pick != "latest" and (node.datum, node.pick) in by_entry:
+                if node.pick in ("highest", "lowest") and (node.datum, node.pick) in by_entry:
                     arguments += ", by_entry=True"
-                return f"choices.{node.pick}({arguments})"
+                if node.last is not None:
+                    arguments += f", last={node.last}"
+                return f"choices.{node.pick}({arguments}{self._selected(node)})"
             case ir.NormalLimit():
                 return self._limit(node.reading, node.which)
             case ir.QuantityValue():
-                return f"choices.amount({self._field(node.datum)}{self._in_unit(node)})"
+                return f"choices.amount({self.field(node.datum)}{self._in_unit(node)})"
             case ir.Age():
-                birth = f"{self._field(node.datum)}.day"
+                birth = self._day(node.datum)
                 return f"choices.age({birth}, {self.date(node.at)}, {literal(node.period)})"
             case ir.Arithmetic():
                 left = self.number(node.left, by_entry)
@@ -213,33 +325,84 @@ class Expressions:
                 return f"{self.use(f'{node.which}imum')}({operands})"
             case ir.CaseNumber():
                 return self._case(node, by_entry)
+            case ir.ReportedLimit():
+                return self._reported_limit(node, by_entry)
+            case ir.Total():
+                return self._total(node, by_entry)
+            case ir.TimeOn():
+                arguments = f"{self.field(node.datum)}, {self.date(node.assessed)}"
+                if node.timing is not None:
+                    arguments += f", {self.timing(node.timing)}"
+                # Days are counted; a week has seven.
+                text = f"choices.days_on({arguments}{self._where(node)})"
+                return text if node.unit.text != "wk" else f'{text} / {self.use("exact")}("7")'
+            case ir.Logarithm():
+                return f"{self.use('ln')}({self.number(node.operand, by_entry)})"
+            case ir.Rounded():
+                return (
+                    f"{self.use('rounded')}({self.number(node.operand, by_entry)}, {node.places})"
+                )
+            case ir.TableNumber():
+                name = self.names.tables[node.table]
+                arguments = self.with_entries(node, "choices")
+                return f"{self.function(name)}({arguments})"
             case ir.StepValue():
-                return f"{self.function(self._step(node))}(participant, choices)"
+                name, holder = self._step(node)
+                return f"{self.function(name)}({self.with_entries(holder, 'choices')})"
             case ir.DefinedNumber():
                 name = self.names.definitions[node.definition]
-                return f"{self.function(name)}(participant, choices)"
+                return f"{self.function(name)}({self.with_entries(node, 'choices')})"
             case ir.ScoreValue():
                 name = self.names.scores[node.score]
-                function = f"lambda: {self.function(name)}(participant)"
+                function = f"lambda: {self.function(name)}({self.with_entries(node)})"
                 return f"choices.score({literal(node.score)}, {function})"
             case _:
                 assert_never(node)
 
-    def _step(self, node: ir.StepValue) -> str:
-        """A step is named inside one definition; its node says which by standing in its span."""
-        found = [
-            name
-            for (definition, step), name in self.names.steps.items()
-            if step == node.step and self._holds(self.protocol.definition(definition), node)
-        ]
-        return found[0]
+    def _reported_limit(self, node: ir.ReportedLimit, by_entry: frozenset[tuple[str, str]]) -> str:
+        reading = node.reading
+        limit = self.number(node.limit, by_entry)
+        other = self.number(node.other, by_entry)
+        printed = f"limit={limit}, unit={literal(node.reported.text)}, other={other}"
+        if reading.pick == "this":
+            of_this = f"{self._at_hand(reading)}, {printed}{self._component(reading)}"
+            return f"choices.reported_limit_of_this({of_this})"
+        arguments = f"{self._reading(reading)}, {printed}"
+        if reading.pick != "latest":
+            arguments += f", pick={literal(reading.pick)}"
+        return f"choices.reported_limit({arguments}{self._selected(reading)})"
+
+    def _total(self, node: ir.Total, by_entry: frozenset[tuple[str, str]]) -> str:
+        arguments = f"{self.field(node.datum)}, {self.date(node.assessed)}"
+        if node.of is None:
+            if node.timing is not None:
+                arguments += f", {self.timing(node.timing)}"
+            return f"choices.number_of({arguments}{self._where(node)})"
+        of = self.number(node.of, by_entry)
+        arguments += f", lambda {self.entry(node.alias or node.datum)}: {of}"
+        if node.timing is not None:
+            arguments += f", {self.timing(node.timing)}"
+        arguments += self._where(node)
+        if never_negative(node.of, self.protocol):
+            arguments += ", from_zero=True"
+        return f"choices.total({arguments})"
+
+    def _step(self, node: ir.StepValue) -> tuple[str, ir.Number]:
+        """The function of a step, and its number. A step is named inside one definition; its node
+        says which by standing in its span."""
+        for (key, step), name in self.names.steps.items():
+            definition = self.protocol.definition(key)
+            if step == node.step and self._holds(definition, node):
+                number = next(each.number for each in definition.steps if each.key == step)
+                return name, number
+        raise KeyError(node.step)
 
     @staticmethod
     def _holds(definition: ir.Definition, node: ir.StepValue) -> bool:
         return any(each is node for each in ir.walk(definition))
 
     def _case(self, node: ir.CaseNumber, by_entry: frozenset[tuple[str, str]]) -> str:
-        selector = self._category(node.selector)
+        selector = self.category(node.selector)
         *first, (_, last) = node.branches
         text = self.number(last, by_entry)
         for keys, branch in reversed(first):
@@ -248,29 +411,46 @@ class Expressions:
             text = f"({value} if {selector} in ({members},) else {text})"
         return text
 
-    def _category(self, category: ir.Category) -> str:
+    def category(self, category: ir.Category) -> str:
         match category:
             case ir.CategoryValue():
-                return f"choices.category({self._field(category.datum)})"
+                return f"choices.category({self.field(category.datum)})"
+            case ir.ResultReading(pick="this"):
+                return f"choices.result_of_this({self.entry(category.alias or category.datum)})"
             case ir.ResultReading():
-                arguments = f"{self._field(category.datum)}, {self.date(category.assessed)}"
+                arguments = f"{self.field(category.datum)}, {self.date(category.assessed)}"
                 if category.timing is not None:
                     arguments += f", {self.timing(category.timing)}"
-                return f"choices.result({arguments})"
+                if category.pick != "latest":
+                    arguments += f", pick={literal(category.pick)}"
+                return f"choices.result({arguments}{self._where(category)})"
             case _:
                 assert_never(category)
 
+    def _at_hand(self, reading: ir.Reading) -> str:
+        return self.entry(reading.alias or reading.datum)
+
     def _reading(self, reading: ir.Reading) -> str:
-        arguments = f"{self._field(reading.datum)}, {self.date(reading.assessed)}"
+        arguments = f"{self.field(reading.datum)}, {self.date(reading.assessed)}"
         if reading.timing is not None:
             arguments += f", {self.timing(reading.timing)}"
         return arguments
 
+    def _component(self, reading: ir.Reading) -> str:
+        return f", component={literal(reading.component)}" if reading.component else ""
+
+    def _selected(self, reading: ir.Reading) -> str:
+        """Which of the readings are meant, where not all are."""
+        return self._component(reading) + self._where(reading)
+
     def _limit(self, reading: ir.Reading, which: str) -> str:
+        if reading.pick == "this":
+            arguments = f"{self._at_hand(reading)}, {literal(which)}{self._in_unit(reading)}"
+            return f"choices.limit_of_this({arguments})"
         arguments = self._reading(reading) + self._in_unit(reading)
         if reading.pick != "latest":
             arguments += f", pick={literal(reading.pick)}"
-        return f"choices.{which}_limit({arguments})"
+        return f"choices.{which}_limit({arguments}{self._where(reading)})"
 
     def _in_unit(self, node: ir.Reading | ir.QuantityValue) -> str:
         text = ""
@@ -279,3 +459,31 @@ class Expressions:
         if node.offset != 0:
             text += f", offset={self.use('exact')}({literal(number(node.offset))})"
         return text
+
+
+def never_negative(node: ir.Number, protocol: ir.Protocol) -> bool:
+    """Whether a number of an entry of which nothing is known cannot be below zero."""
+    match node:
+        case ir.Constant():
+            return node.value >= 0
+        case ir.QuantityValue() | ir.Reading():
+            kind = protocol.datum(node.datum).kind
+            if not isinstance(kind, ir.Quantity | ir.Measurement) or kind.bounds is None:
+                return False
+            return node.factor > 0 and kind.bounds.low * node.factor + node.offset >= 0
+        case ir.Arithmetic(operator="-"):
+            return False
+        case ir.Arithmetic():
+            left, right = node.left, node.right
+            return never_negative(left, protocol) and never_negative(right, protocol)
+        case ir.Extreme():
+            found = [never_negative(each, protocol) for each in node.operands]
+            return any(found) if node.which == "max" else all(found)
+        case ir.CaseNumber():
+            return all(never_negative(each, protocol) for _, each in node.branches)
+        case ir.Rounded():
+            return never_negative(node.operand, protocol)
+        case ir.ScoreValue():
+            return protocol.score(node.score).low >= 0
+        case _:
+            return False

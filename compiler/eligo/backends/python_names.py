@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from eligo import ir
-from eligo.backends.python_walk import outer_subgroups
+from eligo.backends.python_walk import outer_subgroups, unit_of
 
 # What generated modules import or define besides the protocol's own names.
 _RESERVED_WORDS = """
@@ -23,8 +23,8 @@ _RESERVED_WORDS = """
     none_of occurs ongoing ongoing_for only outcomes participant power rules score_of shifted
     stable subgroups trace unless units weeks when years runtime
     Entry asked cohorts date_of end_of end_up_to enough every fits half_lives hours ln longer_of
-    minutes missing name_of not_available not_increased outcome_of_rows possible_rows rounded
-    shorter_of start_of UNITS
+    minutes missing name_of not_available not_increased outcome_of_rows possible_rows repeatable rounded Rows
+    shorter_of start_of CANDIDATES OF_ONE UNITS
 """
 _RESERVED = frozenset(_RESERVED_WORDS.split())
 # Attributes of every pydantic model and of our record; a field of that name gets an underscore.
@@ -49,6 +49,12 @@ def field_name(key: str) -> str:
     """The attribute of the participant that holds a datum or milestone."""
     name = identifier(key)
     return f"{name}_" if name in _MODEL_ATTRIBUTES or name.startswith("model_") else name
+
+
+def entry_name(owner: str, names: Names) -> str:
+    """The parameter that stands for an entry of a list in a block about it."""
+    name = identifier(owner.replace(".", "_"))
+    return f"{name}_" if name in names.taken else name
 
 
 def literal(value: object) -> str:
@@ -120,6 +126,11 @@ class Names:
     steps: dict[tuple[str, str], str] = field(default_factory=dict)
     scores: dict[str, str] = field(default_factory=dict)
     subgroups: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
+    # Of a table, the function that says which rows may be the one.
+    rows: dict[str, str] = field(default_factory=dict)
+    # Of a criterion of a unit, the function of one candidate.
+    of_one: dict[str, str] = field(default_factory=dict)
 
     def _claim(self, wanted: str, prefix: str) -> str:
         name = identifier(wanted)
@@ -145,6 +156,12 @@ def name_all(protocol: ir.Protocol) -> Names:
         names.subgroups[subgroup.key] = names._claim(f"in_{subgroup.key}", "subgroup")
     for score in protocol.scores:
         names.scores[score.key] = names._claim(score.key, "score")
+    for criterion in protocol.flat_criteria():
+        if unit_of(criterion, protocol) is not None:
+            names.of_one[criterion.key] = names._claim(f"{criterion.name}_of_one", "criterion")
+    for table in protocol.tables:
+        names.tables[table.key] = names._claim(table.key, "table")
+        names.rows[table.key] = names._claim(f"{table.key}_rows", "table")
     for definition in protocol.definitions:
         names.definitions[definition.key] = names._claim(definition.key, "definition")
         for step in definition.steps:

@@ -7,8 +7,22 @@ from typing import assert_never
 
 from eligo import ir
 from eligo.backends.python_expressions import Expressions
-from eligo.backends.python_names import Names, comment, docstring, literal, module_docstring
-from eligo.backends.python_walk import outer_subgroups, readings_with_limits
+from eligo.backends.python_names import (
+    Names,
+    comment,
+    docstring,
+    field_name,
+    literal,
+    module_docstring,
+)
+from eligo.backends.python_tables import TablesWriter
+from eligo.backends.python_walk import (
+    criteria_of_stage,
+    outer_subgroups,
+    readings_with_limits,
+    repeat_of,
+    unit_of,
+)
 from eligo.english import phrase
 from eligo.source import Span
 
@@ -19,8 +33,9 @@ class RulesWriter:
     def __init__(self, protocol: ir.Protocol, names: Names) -> None:
         self._protocol = protocol
         self._names = names
-        self._expressions = Expressions(protocol, names)
+        self._expressions = Expressions(protocol, names, block=self._block)
         self._use = self._expressions.use
+        self._tables = TablesWriter(self._expressions, self._rule, self._words)
 
     def head(self, header: str, runtime: str) -> str:
         """Everything up to the imports; to be asked for after the pieces."""
@@ -36,13 +51,20 @@ class RulesWriter:
     def chunks(self) -> list[str]:
         protocol = self._protocol
         found: list[str] = []
+        for table in protocol.tables:
+            found += self._tables.chunks(table)
         for definition in protocol.definitions:
             found += self._definition(definition)
         found += [self._score(score) for score in protocol.scores]
         found += [self._subgroup(subgroup) for subgroup in protocol.subgroups]
         for criterion in protocol.flat_criteria():
             found += self._criterion(criterion)
-        return [*found, self._functions(), self._outcomes(), self._subgroups()]
+        found += [self._functions(), self._outcomes(), self._subgroups()]
+        if protocol.cohorts:
+            found.append(self._cohorts())
+        if protocol.units:
+            found.append(self._units())
+        return found
 
     # ------------------------------------------------------------------------------ functions
 
@@ -64,8 +86,8 @@ class RulesWriter:
     def _number_function(self, name: str, place: str, about: list[str], node: ir.Number) -> str:
         value = self._expressions.number(node, readings_with_limits(node))
         return (
-            f"{place}\ndef {name}(participant: Participant, choices: {self._use('Choices')})"
-            f" -> {self._use('Interval')}:\n"
+            f"{place}\ndef {name}(participant: Participant, choices: {self._use('Choices')}"
+            f"{self._parameters(node)}) -> {self._use('Interval')}:\n"
             f"{docstring(about)}\n    return {value}"
         )
 
@@ -89,8 +111,8 @@ class RulesWriter:
         about = [score.label, score.note, _source(score.source)]
         return (
             f"{_place(score.span)}\n"
-            f"def {self._names.scores[score.key]}(participant: Participant)"
-            f" -> {self._use('Interval')}:\n"
+            f"def {self._names.scores[score.key]}(participant: Participant"
+            f"{self._parameters(score)}) -> {self._use('Interval')}:\n"
             f"{docstring(about)}\n    return {self._use('score_of')}(\n{''.join(lines)}    )"
         )
 
@@ -100,13 +122,22 @@ class RulesWriter:
             name, _place(subgroup.span), [f"In {subgroup.label}"], subgroup.statement
         )
 
+    def _parameters(self, node: object) -> str:
+        """The parameters for the entries at hand that a node reads, behind the participant."""
+        entries = self._expressions.entries(node)
+        return "".join(f", {entry}: {self._use('Entry')}" for entry in entries)
+
     def _criterion(self, criterion: ir.Criterion) -> list[str]:
-        """The function of a criterion, and before it, where what it is a part of is for a
-        subgroup, the one of the part alone."""
-        what = f"{criterion.kind.capitalize()} {criterion.label} {criterion.title}".strip()
+        """The function of a criterion; before it, where what it is a part of is for a subgroup, the
+        one of the part alone, and where it is about a unit, the one of a single candidate."""
+        kind = "Delay" if criterion.kind == "delay" else criterion.kind.capitalize()
+        what = f"{kind} {criterion.label} {criterion.title}".strip()
         about = [quote.text for quote in criterion.quotes] or [what]
         place = f"{comment(what)}{_place(criterion.span)}"
         name = self._names.criteria[criterion.key]
+        unit = unit_of(criterion, self._protocol)
+        if unit is not None:
+            return self._of_unit(criterion, unit, place, about, what)
         if criterion.key not in self._names.alone:
             return [self._function(name, place, about, self._alone(criterion))]
         alone = self._names.alone[criterion.key]
@@ -119,6 +150,31 @@ class RulesWriter:
         return [
             self._function(alone, place, about, self._alone(criterion)),
             self._function(name, _place(criterion.span), told, f"    return {guarded}"),
+        ]
+
+    def _of_unit(
+        self,
+        criterion: ir.Criterion,
+        unit: ir.UnitOfAnalysis,
+        place: str,
+        about: list[str],
+        what: str,
+    ) -> list[str]:
+        """Of one candidate, from the criterion's own side; of all, whether enough are let in."""
+        of_one = self._names.of_one[criterion.key]
+        entry = self._expressions.entry(unit.datum)
+        head = f"def {of_one}(participant: Participant, {entry}: {self._use('Entry')}) -> Outcomes:"
+        side = self._turned(criterion, f"{of_one}(participant, {entry})")
+        arguments = f"participant.{field_name(unit.datum)}, lambda {entry}: {side}"
+        if unit.least != 1:
+            arguments += f", least={unit.least}"
+        if unit.where is not None:
+            arguments += f", where={self._block(entry, unit.where)}"
+        told = [f"{what}: whether it lets enough in of {unit.label}"]
+        body = f"    return {self._use('enough')}({arguments})"
+        return [
+            f"{place}\n{head}\n{docstring(about)}\n{self._alone(criterion)}",
+            self._function(self._names.criteria[criterion.key], _place(criterion.span), told, body),
         ]
 
     def _alone(self, criterion: ir.Criterion) -> str:
@@ -142,19 +198,30 @@ class RulesWriter:
         self, name: str, place: str, about: list[str], statement: ir.Statement
     ) -> str:
         body = f"{self._words(statement, '    ')}    return {self._rule(statement)}"
-        return self._function(name, place, about, body)
+        return self._function(name, place, about, body, self._parameters(statement))
 
     @staticmethod
-    def _function(name: str, place: str, about: list[str], body: str) -> str:
-        head = f"def {name}(participant: Participant) -> Outcomes:"
+    def _function(name: str, place: str, about: list[str], body: str, parameters: str = "") -> str:
+        head = f"def {name}(participant: Participant{parameters}) -> Outcomes:"
         return f"{place}\n{head}\n{docstring(about)}\n{body}"
 
     def _side(self, criterion: ir.Criterion) -> str:
         """A call that tells whether a criterion lets the participant in."""
-        return self._turned(criterion, f"{self._names.criteria[criterion.key]}(participant)")
+        call = f"{self._names.criteria[criterion.key]}(participant)"
+        if criterion.key in self._names.of_one:
+            return call  # whether enough candidates are let in
+        side = self._turned(criterion, call)
+        if repeat_of(criterion, self._protocol) is not None:
+            # What fails may be repeated, so that it is open to others.
+            return f"{self._use('repeatable')}({side})"
+        return side
 
     def _part(self, part: ir.Criterion) -> str:
         """The same of a part, without the subgroups that stand around it."""
+        unit = unit_of(part, self._protocol)
+        if unit is not None:
+            entry = self._expressions.entry(unit.datum)
+            return self._turned(part, f"{self._names.of_one[part.key]}(participant, {entry})")
         name = self._names.alone.get(part.key, self._names.criteria[part.key])
         return self._turned(part, f"{name}(participant)")
 
@@ -199,10 +266,30 @@ class RulesWriter:
                 return f"{self._use('except_when')}(\n{self._item(statement.body)}{''.join(cases)})"
             case ir.NoRequirement():
                 return self._use("NOT_APPLICABLE")
+            case ir.Fixed():
+                return self._use("TRUE" if statement.value else "FALSE")
+            case ir.Awaits():
+                return self._use("UNDECIDED")
+            case ir.Fallback():
+                test = "not_available" if statement.state == "not available" else "missing"
+                datum = self._expressions.field(statement.datum)
+                return (
+                    f"(\n{self._words(statement.instead)}{self._rule(statement.instead)}"
+                    f" if {self._use(test)}({datum}) else\n"
+                    f"{self._words(statement.body)}{self._rule(statement.body)})"
+                )
+            case ir.TableOutcome():
+                name = self._names.tables[statement.table]
+                call = f"{name}({self._expressions.with_entries(statement)})"
+                return f"{self._use('negate')}({call})" if statement.turned else call
+            case ir.SatisfiesStage():
+                return self._stage(statement.stage)
             case ir.DefinedCondition():
-                return f"{self._names.definitions[statement.definition]}(participant)"
+                name = self._names.definitions[statement.definition]
+                return f"{name}({self._expressions.with_entries(statement)})"
             case ir.InSubgroup():
-                return f"{self._names.subgroups[statement.subgroup]}(participant)"
+                name = self._names.subgroups[statement.subgroup]
+                return f"{name}({self._expressions.with_entries(statement)})"
             case ir.Satisfies():
                 return self._side(self._protocol.criterion(statement.criterion))
             case (
@@ -221,6 +308,35 @@ class RulesWriter:
             case _:
                 assert_never(statement)
 
+    def _block(self, entry: str, statement: ir.Statement, is_every: bool = False) -> str:
+        """A statement about an entry, as a function of it."""
+        return f"lambda {entry}: {self._rule(statement)}"
+
+    def _stage(self, stage: str) -> str:
+        """Every criterion of a stage; of those of cohorts, all of one cohort's."""
+        common = [
+            self._side(each)
+            for each in criteria_of_stage(stage, self._protocol)
+            if each.cohort is None
+        ]
+        cohorts = [
+            self._cohort_in_stage(cohort, stage)
+            for cohort in self._protocol.cohorts
+            if any(each.cohort is not None for each in criteria_of_stage(stage, self._protocol))
+        ]
+        if cohorts:
+            common.append(f"{self._use('any_of')}({', '.join(cohorts)})")
+        return f"{self._use('all_of')}({', '.join(common)})"
+
+    def _cohort_in_stage(self, cohort: ir.Cohort, stage: str) -> str:
+        items = [] if cohort.statement is None else [self._rule(cohort.statement)]
+        items += [
+            self._side(each)
+            for each in criteria_of_stage(stage, self._protocol)
+            if each.cohort == cohort.key
+        ]
+        return f"{self._use('all_of')}({', '.join(items)})" if items else self._use("TRUE")
+
     def _items(self, items: tuple[ir.Statement, ...]) -> str:
         return "\n" + "".join(self._item(item) for item in items)
 
@@ -233,7 +349,7 @@ class RulesWriter:
         entries = [
             f"{literal(each.key)}: {self._names.criteria[each.key]},"
             for each in self._protocol.flat_criteria()
-            if each.body is not None
+            if each.body is not None or each.key in self._names.of_one
         ]
         return (
             "# The criteria with a rule of their own, by key.\n"
@@ -250,8 +366,10 @@ class RulesWriter:
             local = f"of_{name}"
             while local in self._names.taken:  # a local name must not hide a function
                 local += "_"
-            if criterion.body is not None:
+            if criterion.body is not None or criterion.key in self._names.of_one:
                 lines.append(f"    {local} = {name}(participant)")
+                for part in criterion.parts:
+                    add(part)
             else:
                 sides = [self._turned(part, add(part)) for part in criterion.parts]
                 together = f"{self._use('all_of')}({', '.join(sides)})"
@@ -282,6 +400,42 @@ class RulesWriter:
             "def subgroups(participant: Participant) -> dict[str, Outcomes]:\n"
             '    """Whether the participant is in each subgroup."""\n'
             f"    return {{{''.join(pairs)}}}"
+        )
+
+    def _cohorts(self) -> str:
+        pairs = [
+            f"{literal(each.key)}: "
+            f"{self._use('TRUE') if each.statement is None else self._rule(each.statement)},"
+            for each in self._protocol.cohorts
+        ]
+        return (
+            "def cohorts(participant: Participant) -> dict[str, Outcomes]:\n"
+            '    """Whether the participant may enter each cohort."""\n'
+            f"    return {{{''.join(pairs)}}}"
+        )
+
+    def _units(self) -> str:
+        """The criteria of each unit as functions of one candidate, from the candidate's side."""
+        pairs = []
+        for unit in self._protocol.units:
+            entry = self._expressions.entry(unit.datum)
+            where = "None"
+            if unit.where is not None:
+                where = f"lambda participant, {entry}: {self._rule(unit.where)}"
+            pairs.append(f"{literal(unit.key)}: {where},")
+        ones = []
+        for criterion in self._protocol.flat_criteria():
+            unit_here = unit_of(criterion, self._protocol)
+            if unit_here is not None:
+                entry = self._expressions.entry(unit_here.datum)
+                side = self._part(criterion)
+                ones.append(f"{literal(criterion.key)}: lambda participant, {entry}: {side},")
+        kind = "Callable[..., Outcomes]"
+        return (
+            "# Who is a candidate of each unit; None: everything in the record.\n"
+            f"CANDIDATES: dict[str, {kind} | None] = {{{''.join(pairs)}}}\n\n"
+            "# The criteria of units, of one candidate.\n"
+            f"OF_ONE: dict[str, {kind}] = {{{''.join(ones)}}}"
         )
 
 
@@ -328,7 +482,7 @@ _RUNTIME_NAMES = {
         "score_of",
     ),
     "periods": ("first", "last", "not_increased", "ongoing", "ongoing_for", "stable"),
-    "tables": ("fits", "outcome_of_rows", "possible_rows"),
+    "tables": ("Rows", "fits", "outcome_of_rows", "possible_rows"),
     "outcomes": (
         "FALSE",
         "NOT_APPLICABLE",
@@ -341,6 +495,7 @@ _RUNTIME_NAMES = {
         "except_when",
         "negate",
         "none_of",
+        "repeatable",
         "unless",
         "when",
     ),

@@ -6,7 +6,7 @@ An entry of which a statement is open is there in one choice and not there in an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -91,7 +91,9 @@ def end_of(entry: Entry) -> Day:
     listed, item = entry._listed, entry._item
     if isinstance(listed, Occurrences) and not listed.are_events:
         assert isinstance(item, Spell)
-        return listed.ended(item)
+        end = listed.ended(item)
+        # One whose end is not recorded may go on.
+        return end if item.ongoing or item.end.text else replace(end, may_be_none=True)
     return date_of(entry)
 
 
@@ -121,6 +123,7 @@ def end_up_to(entry: Entry, limit: Day) -> Day:
     end = end_of(entry)
     if end.none or end.low >= limit.high:
         return limit
+    end = replace(end, may_be_none=False)
     if end.high <= limit.low:
         return end
     # Which of the two it is may be open; the one that is not known is what is missing.
@@ -150,7 +153,7 @@ class Kept:
 def standing(entry: Entry, timing: Timing, trace: Trace | None = None) -> Outcomes:
     """Whether an entry stands in the timing; a thing of a record, which has no day, always does."""
     if isinstance(entry._item, Thing):
-        return TRUE
+        return FALSE if timing.none else TRUE
     return stands(date_of(entry), last_day_of(entry), timing, trace, half_life_of(entry))
 
 
@@ -217,6 +220,13 @@ def shown_entry(entry: Entry) -> str:
     if isinstance(item, Spell):
         return shown_spell(entry._listed, item)
     return item.date.text or item.visit
+
+
+def name_of_thing(entry: Entry) -> str:
+    """Its own identity, else the record's name and its number."""
+    item = entry._item
+    assert isinstance(item, Thing)
+    return item.id or f"{entry._listed.key} {entry._index + 1}"
 
 
 def shown_spell(listed: Value, spell: Spell) -> str:

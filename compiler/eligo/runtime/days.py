@@ -349,7 +349,7 @@ def _known_lengths(timing: Timing, half_life: HalfLife) -> tuple[Timing, ...]:
         return (timing,)
     upwards = timing.relation.startswith(("at least", "less than"))
     if half_life.days is None:
-        counts = [int(upwards), LAST_DAY]
+        counts = [0, LAST_DAY]
     else:
         exactly = length.times * half_life.days
         counts = [ceil(exactly) if upwards else floor(exactly)]

@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import VERSION
-from .outcomes import TRUE, Outcomes, Status, lets_in, status_of, words
+from .judging import Judging, UnitResult, Verdict, states_of
+from .outcomes import TRUE, Outcomes, Status, words
 from .record import Record
-from .trace import NOT_RECORDED, Reason
-from .values import Measurements, Results
+from .trace import NOT_AVAILABLE, NOT_RECORDED, Reason
+from .values import Measurements, PairedReadings, Results
 
 if TYPE_CHECKING:
     from .explain import Case, ExplainedRules
     from .explanation import Explained
 
-Verdict: TypeAlias = Literal["ineligible", "undetermined", "eligible", "meets the known criteria"]
 Membership: TypeAlias = Literal["in", "out", "unknown"]
 
 
@@ -46,19 +46,70 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """Readings of `data` may be taken again so many times after the day of a milestone."""
+
+    times: int
+    data: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """What stands in for a statement where a datum (or attribute) is not available."""
+
+    datum: str
+    because: str
+    if_not_recorded: bool = False
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What some criteria are about: things of a record, of which at least so many must pass."""
+
+    key: str
+    label: str
+    datum: str
+    least: int
+    where: Callable[..., Outcomes] | None
+
+
+@dataclass(frozen=True)
+class Cohort:
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    key: str
+    label: str
+    milestone: str
+
+
+@dataclass(frozen=True)
 class Criterion:
     """A criterion or a part of one; `excluding`: a true body keeps the participant out."""
 
     key: str
     label: str
     title: str
-    kind: Literal["inclusion", "exclusion"]
+    kind: Literal["inclusion", "exclusion", "delay"]
     excluding: bool
     line: int
     subgroup: str | None = None
     part_of: str | None = None
     parts: tuple[str, ...] = ()
     milestones: tuple[str, ...] = ()  # those it reads
+    unit: str | None = None
+    cohort: str | None = None
+    stage: str | None = None
+    assessed: str | None = None  # the milestone without whose day it is pending
+    only_for: tuple[str, ...] = ()  # the subgroups around one that is assessed at a milestone
+    delays: str | None = None  # the milestone that a delay postpones
+    repeat: Repeat | None = None
+    awaits: bool = False  # something may have to be done first
+    fallbacks: tuple[Fallback, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +141,11 @@ class Rules:
     outcomes: Callable[..., dict[str, Outcomes]]
     subgroups: Callable[..., dict[str, Outcomes]]
     explained: Callable[[], ExplainedRules]
+    units: tuple[Unit, ...] = ()
+    of_one: Mapping[str, Callable[..., Outcomes]] = field(default_factory=dict)
+    cohorts: tuple[Cohort, ...] = ()
+    cohort_outcomes: Callable[..., dict[str, Outcomes]] | None = None
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,8 +157,13 @@ class Result:
     subgroups: Mapping[str, Membership]
     outcomes: Mapping[str, Outcomes]  # of the bodies; true of an exclusion keeps out
     assumptions: tuple[str, ...]
+    fallbacks: tuple[tuple[str, str], ...]  # (criterion, because) of those that were used
+    units: Mapping[str, UnitResult]
+    cohorts: Mapping[str, Verdict]
+    stages: Mapping[str, Verdict]
     identity: Identity
     explained: bool
+    reasons: Mapping[str, frozenset[Reason]] = field(repr=False)  # other than of the rule itself
     rules: Rules = field(repr=False)
     participant: Record = field(repr=False)
 
@@ -116,10 +177,17 @@ class Result:
     def missing(self) -> Mapping[str, tuple[Reason, ...]]:
         """Why each criterion that is unknown or pending is so."""
         return {
-            key: tuple(sorted(self.case.criterion(key).reasons))
+            key: tuple(sorted(self.reasons[key] or self.case.criterion(key).reasons))
             for key, criterion in self.criteria.items()
             if criterion.status in ("unknown", "pending")
         }
+
+    @cached_property
+    def permissions(self) -> tuple[Mapping[str, object], ...]:
+        """What the criteria permit all the same."""
+        if not any(rule.permissions for rule in self.rules.explained().criteria.values()):
+            return ()
+        return tuple(each for key in self.criteria for each in self.case.permissions(key))
 
     @cached_property
     def explanation(self) -> Explained | None:
@@ -140,6 +208,13 @@ class Result:
                 key: [list(reason) for reason in reasons] for key, reasons in self.missing.items()
             },
             "assumptions": list(self.assumptions),
+            "fallbacks": [
+                {"criterion": key, "because": because} for key, because in self.fallbacks
+            ],
+            "units": {key: each.to_json() for key, each in self.units.items()},
+            "cohorts": dict(self.cohorts),
+            "stages": dict(self.stages),
+            "permissions": [dict(each) for each in self.permissions],
             "identity": self.identity.to_json(),
         }
         if self.explanation is not None:
@@ -150,10 +225,12 @@ class Result:
 def evaluate(rules: Rules, participant: Record, explain: bool = False) -> Result:
     """The verdict; nothing of the explanation is loaded unless it is needed."""
     outcomes = rules.outcomes(participant)
-    statuses = _statuses(rules, participant, outcomes)
-    top_level = [statuses[each.key] for each in rules.criteria if each.part_of is None]
+    judged = Judging(rules, participant, outcomes)
+    statuses = judged.statuses()
+    units = judged.units()
+    whole = [each for each in rules.criteria if each.part_of is None]
     return Result(
-        verdict=verdict_of(top_level, rules.best_verdict),
+        verdict=judged.verdict(whole),
         criteria={
             each.key: CriterionResult(
                 each.key, each.label, each.title, statuses[each.key], each.subgroup
@@ -165,23 +242,21 @@ def evaluate(rules: Rules, participant: Record, explain: bool = False) -> Result
         assumptions=tuple(
             key
             for key, value in participant.fields().items()
-            if isinstance(value, Measurements | Results) and value.assumed
+            if isinstance(value, Measurements | PairedReadings | Results) and value.assumed
         ),
+        fallbacks=_fallbacks(rules, participant),
+        units=units,
+        cohorts=judged.cohorts(whole),
+        stages={
+            stage.key: judged.verdict([each for each in whole if each.stage == stage.key])
+            for stage in rules.stages
+        },
         identity=rules.identity,
         explained=explain,
+        reasons=judged.reasons,
         rules=rules,
         participant=participant,
     )
-
-
-def verdict_of(
-    statuses: list[Status], best: Literal["eligible", "meets the known criteria"]
-) -> Verdict:
-    if "fail" in statuses:
-        return "ineligible"
-    if "unknown" in statuses or "pending" in statuses:
-        return "undetermined"
-    return best
 
 
 def _membership(outcomes: Outcomes) -> Membership:
@@ -190,46 +265,13 @@ def _membership(outcomes: Outcomes) -> Membership:
     return "unknown" if outcomes & TRUE else "out"
 
 
-def _statuses(
-    rules: Rules, participant: Record, outcomes: Mapping[str, Outcomes]
-) -> dict[str, Status]:
-    undated = {key for key, day in participant.visits().items() if day.state}
-    tagged = _tags(participant) if undated else set()
-    case: Case | None = None
-    found: dict[str, Status] = {}
-    # Parts follow their criterion, so the last first.
-    for criterion in reversed(rules.criteria):
-        if criterion.parts:
-            found[criterion.key] = _status_of_parts([found[part] for part in criterion.parts])
-            continue
-        status = status_of(lets_in(outcomes[criterion.key], criterion.excluding))
-        if status == "unknown" and undated & {*criterion.milestones, *tagged}:
-            # Only where a milestone without a date plays a part can an unknown be pending.
-            if case is None:
-                from .explain import Case
-
-                case = Case(rules.explained(), participant)
-            reasons = case.criterion(criterion.key).reasons
-            if reasons and all(item in undated and why == NOT_RECORDED for item, why in reasons):
-                status = "pending"
-        found[criterion.key] = status
-    return found
-
-
-def _tags(participant: Record) -> set[str]:
-    """The visits that entries are tagged with."""
-    return {
-        entry.visit
-        for value in participant.fields().values()
-        if isinstance(value, Measurements | Results)
-        for entry in value.entries
-        if entry.visit
-    }
-
-
-def _status_of_parts(parts: list[Status]) -> Status:
-    order: tuple[Status, ...] = ("fail", "unknown", "pending")
-    for status in order:
-        if status in parts:
-            return status
-    return "not applicable" if all(part == "not applicable" for part in parts) else "pass"
+def _fallbacks(rules: Rules, participant: Record) -> tuple[tuple[str, str], ...]:
+    """Criterion and reason of every fallback that stands in for its statement."""
+    fields = participant.fields()
+    found: dict[tuple[str, str], None] = {}
+    for criterion in rules.criteria:
+        for fallback in criterion.fallbacks:
+            states = {NOT_AVAILABLE, NOT_RECORDED} if fallback.if_not_recorded else {NOT_AVAILABLE}
+            if states & states_of(fields, fallback.datum):
+                found[criterion.key, fallback.because] = None
+    return tuple(found)

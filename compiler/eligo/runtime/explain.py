@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from .at_hand import Entry, entries_of, key_of, name_of_thing, shown_entry
+from .candidates import enough_of
+from .choices import Choices, every_choice
 from .days import Day, Duration, show
 from .outcomes import (
     FALSE,
     NOT_APPLICABLE,
     TRUE,
+    UNDECIDED,
     Outcomes,
     all_of,
     any_of,
@@ -20,11 +24,14 @@ from .outcomes import (
     lets_in,
     negate,
     none_of,
+    repeatable,
     unless,
     when,
     words,
 )
-from .trace import Found, Reason, Trace
+from .tables import Rows
+from .trace import TO_BE_DONE, TO_BE_REPEATED, Found, Reason, Trace
+from .values import Things
 
 # The generated participant; the runtime knows only its base class.
 Participant: TypeAlias = Any
@@ -113,7 +120,7 @@ class Leaf(Node):
         def open_items(key: str) -> Callable[[], set[Reason]]:
             return lambda: set(items[key].reasons)
 
-        trace = Trace(scores={key: open_items(key) for key in self.scores})
+        trace = Trace(scores={key: open_items(key) for key in self.scores}, case=case)
         outcomes = self.test(case.participant, trace)
         return Explanation(
             self.id,
@@ -124,8 +131,40 @@ class Leaf(Node):
             tuple(trace.found),
             "; ".join(trace.limits),
             "; ".join(trace.distances),
-            tuple(items.values()),
+            (*items.values(), *trace.entries.values()),
         )
+
+
+def asked(
+    trace: Trace, block: Callable[[Entry], Node], *, is_every: bool = False
+) -> Callable[[Entry], Outcomes]:
+    """A statement about an entry that notes in the trace how it came out, and what it is missing.
+
+    Of a statement that every entry must meet, only one that may be false leaves something open.
+    """
+    decisive = FALSE if is_every else TRUE
+
+    def outcomes(entry: Entry) -> Outcomes:
+        node = block(entry)
+        place = (node.id, *key_of(entry))
+        if place not in trace.entries:
+            explained = node.explain(trace.case)
+            shown = shown_entry(entry)
+            number = f"{key_of(entry)[0]}, entry {key_of(entry)[1] + 1}"
+            trace.entries[place] = Explanation(
+                f"{node.id}:{key_of(entry)[1] + 1}",
+                f"{number}: {shown}" if shown else number,
+                node.line,
+                explained.outcomes,
+                explained.reasons,
+                children=(explained,),
+            )
+        found: Explanation = trace.entries[place]
+        if found.outcomes & decisive:
+            trace.reasons |= found.reasons
+        return found.outcomes
+
+    return outcomes
 
 
 @dataclass(frozen=True)
@@ -232,21 +271,145 @@ class NoRequirement(Node):
 
 
 @dataclass(frozen=True)
+class Fixed(Node):
+    """Always true, or always false."""
+
+    outcomes: Outcomes
+
+    def explain(self, case: Case) -> Explanation:
+        return self.result(self.outcomes, (), NO_REASONS)
+
+
+@dataclass(frozen=True)
+class Awaits(Node):
+    """Open until something is done."""
+
+    item: str
+
+    def explain(self, case: Case) -> Explanation:
+        return self.result(UNDECIDED, (), frozenset({(self.item, TO_BE_DONE)}))
+
+
+@dataclass(frozen=True)
+class Fallback(Node):
+    """What stands in for a statement while a datum is not there."""
+
+    body: Node
+    instead: Node
+    applies: Callable[[Participant], bool]
+
+    def explain(self, case: Case) -> Explanation:
+        chosen = self.instead if self.applies(case.participant) else self.body
+        child = chosen.explain(case)
+        return self.result(child.outcomes, (child,), child.reasons)
+
+
+@dataclass(frozen=True)
+class Table(Node):
+    """A decision table: the union of what the rows say in which the inputs may stand."""
+
+    rows: Callable[[Participant, Choices], Rows]
+    statements: tuple[Node, ...]
+    turned: bool = False
+
+    def explain(self, case: Case) -> Explanation:
+        trace = Trace(case=case)
+        found: dict[int, Explanation] = {}
+
+        def of_choice(choices: Choices) -> Outcomes:
+            possible = 0
+            for row in self.rows(case.participant, choices):
+                if row not in found:
+                    said = self.statements[row].explain(case)
+                    found[row] = Explanation(
+                        f"{self.id}:row-{row + 1}",
+                        f"row {row + 1}",
+                        said.line,
+                        said.outcomes,
+                        said.reasons,
+                        children=(said,),
+                    )
+                possible |= found[row].outcomes
+            return possible
+
+        outcomes = every_choice(case.participant, of_choice, trace)
+        children = tuple(found[row] for row in sorted(found))
+        reasons = frozenset().union(*(child.reasons for child in children))
+        if len(children) > 1:
+            reasons |= trace.reasons
+        result = negate(outcomes) if self.turned else outcomes
+        explained = self.result(result, children, reasons)
+        return replace(explained, found=tuple(trace.found))
+
+
+@dataclass(frozen=True)
+class Candidates(Node):
+    """A criterion of a unit: whether it lets enough candidates in.
+
+    `one` is the criterion of a candidate, from the candidate's side.
+    """
+
+    things: Callable[[Participant], Things]
+    one: Callable[[Entry], Node]
+    least: int = 1
+    where: Callable[[Entry], Node] | None = None
+
+    def explain(self, case: Case) -> Explanation:
+        things = self.things(case.participant)
+        if things.state:
+            return self.result(UNDECIDED, (), frozenset({(things.key, things.state)}))
+        children: list[Explanation] = []
+        reasons: set[Reason] = set()
+        sides: list[tuple[Outcomes, bool]] = []
+        for entry in entries_of(things, None):
+            is_one = None if self.where is None else self.where(entry).explain(case)
+            if is_one is not None and not is_one.outcomes & TRUE:
+                continue
+            said = self.one(entry).explain(case)
+            sure = is_one is None or is_one.outcomes == TRUE
+            sides.append((said.outcomes, sure))
+            if said.outcomes != FALSE:
+                reasons |= said.reasons
+                if is_one is not None:
+                    reasons |= is_one.reasons
+            children.append(
+                Explanation(
+                    f"{self.id}:{key_of(entry)[1] + 1}",
+                    name_of_thing(entry),
+                    said.line,
+                    said.outcomes,
+                    said.reasons,
+                    children=(said,) if is_one is None else (is_one, said),
+                )
+            )
+        return self.result(enough_of(sides, self.least), tuple(children), frozenset(reasons))
+
+
+@dataclass(frozen=True)
 class Reference(Node):
-    """A named condition, a subgroup, or the satisfaction of another criterion."""
+    """A named condition, a subgroup, or the satisfaction of another criterion.
+
+    `entries` are those at hand that a condition or subgroup speaks of.
+    """
 
     kind: Literal["condition", "subgroup", "criterion"]
     target: str
+    entries: tuple[Entry, ...] = ()
 
     def explain(self, case: Case) -> Explanation:
         if self.kind == "condition":
-            child = case.condition(self.target)
+            child = case.condition(self.target, self.entries)
             return self.result(child.outcomes, (child,), child.reasons)
         if self.kind == "subgroup":
-            child = case.subgroup(self.target)
+            child = case.subgroup(self.target, self.entries)
             return self.result(child.outcomes, (child,), child.reasons)
         child = case.criterion(self.target)
-        side = lets_in(child.outcomes, case.rules.criteria[self.target].excluding)
+        rule = case.rules.criteria[self.target]
+        side = lets_in(child.outcomes, rule.excluding)
+        if rule.repeatable:
+            side = repeatable(side)
+            reasons = NO_REASONS if decided(side) else child.reasons | case.repetitions(self.target)
+            return self.result(side, (child,), reasons)
         return self.result(side, (child,), child.reasons)
 
 
@@ -314,6 +477,14 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Permission:
+    """What a participant may do all the same."""
+
+    text: str
+    when: Node | None = None
+
+
+@dataclass(frozen=True)
 class Rule:
     """A criterion with a body, or with parts, which are rules of their own."""
 
@@ -327,10 +498,12 @@ class Rule:
     around: tuple[Within, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     duties: tuple[Duty, ...] = ()
+    permissions: tuple[Permission, ...] = ()
     # Keys of the milestones and data that it reads, and the durations it adds to their days.
     reads: tuple[str, ...] = ()
     durations: tuple[Duration, ...] = ()
     ages: bool = False
+    repeatable: tuple[str, ...] = ()  # data whose readings may be repeated
 
 
 @dataclass(frozen=True)
@@ -351,8 +524,9 @@ class ExplainedRules:
     """Everything an explanation needs to know of a protocol."""
 
     criteria: Mapping[str, Rule]
-    conditions: Mapping[str, Node] = field(default_factory=dict)
-    subgroups: Mapping[str, Node] = field(default_factory=dict)
+    # Those that speak of entries at hand are functions of them.
+    conditions: Mapping[str, Node | Callable[..., Node]] = field(default_factory=dict)
+    subgroups: Mapping[str, Node | Callable[..., Node]] = field(default_factory=dict)
     scores: Mapping[str, ScoreTree] = field(default_factory=dict)
     hints: Mapping[str, Hints] = field(default_factory=dict)
 
@@ -370,11 +544,26 @@ class Case:
             self._known[kind, key] = explain(self)
         return self._known[kind, key]
 
-    def condition(self, key: str) -> Explanation:
-        return self._once("condition", key, self.rules.conditions[key].explain)
+    def condition(self, key: str, entries: tuple[Entry, ...] = ()) -> Explanation:
+        return self._named("condition", key, self.rules.conditions[key], entries)
 
-    def subgroup(self, key: str) -> Explanation:
-        return self._once("subgroup", key, self.rules.subgroups[key].explain)
+    def subgroup(self, key: str, entries: tuple[Entry, ...] = ()) -> Explanation:
+        return self._named("subgroup", key, self.rules.subgroups[key], entries)
+
+    def _named(
+        self,
+        kind: str,
+        key: str,
+        tree: Node | Callable[..., Node],
+        entries: tuple[Entry, ...],
+    ) -> Explanation:
+        if isinstance(tree, Node):
+            return self._once(kind, key, tree.explain)
+        return tree(*entries).explain(self)
+
+    def repetitions(self, key: str) -> frozenset[Reason]:
+        """The readings that may be taken again where a criterion fails."""
+        return frozenset((datum, TO_BE_REPEATED) for datum in self.rules.criteria[key].repeatable)
 
     def score(self, key: str) -> Explanation:
         return self._once("score", key, self.rules.scores[key].explain)
@@ -424,4 +613,19 @@ class Case:
                     "until": show(duty.until(self.participant)) or None,
                 }
             )
+        return found
+
+    def permissions(self, key: str) -> list[dict[str, object]]:
+        """What a criterion permits, and whether it does so here."""
+        found: list[dict[str, object]] = []
+        for permission in self.rules.criteria[key].permissions:
+            applies = TRUE if permission.when is None else permission.when.explain(self).outcomes
+            if applies & TRUE:
+                found.append(
+                    {
+                        "criterion": key,
+                        "text": permission.text,
+                        "applies": "yes" if applies == TRUE else "not known",
+                    }
+                )
         return found

@@ -14,7 +14,7 @@ ANYTHING: Final = TRUE | FALSE | NOT_APPLICABLE
 
 SINGLE: Final = (TRUE, FALSE, NOT_APPLICABLE)
 
-Status: TypeAlias = Literal["pass", "fail", "unknown", "pending", "not applicable"]
+Status: TypeAlias = Literal["pass", "fail", "unknown", "pending", "delayed", "not applicable"]
 
 
 def _both(left: int, right: int) -> int:
@@ -122,6 +122,11 @@ def except_when(body: Outcomes, *cases: tuple[Outcomes, Outcomes]) -> Outcomes:
 def lets_in(outcomes: Outcomes, excluding: bool) -> Outcomes:
     """A body turned to the participant's side: true means that it lets them in."""
     return NEGATED[outcomes] if excluding else outcomes
+
+
+def repeatable(side: Outcomes) -> Outcomes:
+    """What a criterion whose readings may be repeated is to others: open where it does not pass."""
+    return side | TRUE if side & FALSE else side
 
 
 def status_of(side: Outcomes) -> Status:

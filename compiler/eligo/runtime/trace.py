@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Reason: TypeAlias = tuple[str, str]  # (item, why)
 
@@ -51,6 +51,9 @@ class Trace:
     distances: list[str] = field(default_factory=list)
     # What a score's open items are missing; given by the explanation, which knows the items.
     scores: Mapping[str, Callable[[], set[Reason]]] = field(default_factory=dict)
+    # How statements about single entries came out, by statement and entry; and what explains them.
+    entries: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
+    case: Any = None
 
     def reason(self, item: str, why: str) -> None:
         if why:
