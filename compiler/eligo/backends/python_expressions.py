@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from eligo import ir
-from eligo.backends.python_model import declared_attributes
 from eligo.backends.python_names import Names, entry_name, field_name, literal, number
 from eligo.backends.python_walk import entries_read, readings_with_limits, takes_reading_date
 from eligo.units import Duration
@@ -234,7 +233,7 @@ class Expressions:
         """The function that gives what every entry has by its kind; empty for an attribute."""
         owner, _, attribute = key.rpartition(".")
         datum = self.protocol.datum(dict(self.protocol.aliases).get(owner, owner))
-        declared = {each.key for each in declared_attributes(datum)}
+        declared = {each.key for each in datum.held}
         return "" if f"{datum.key}.{attribute}" in declared else f"{attribute}_of"
 
     def _day(self, key: str) -> str:

@@ -481,8 +481,6 @@ _RUNTIME_NAMES = {
         "only",
         "score_of",
     ),
-    "periods": ("first", "last", "not_increased", "ongoing", "ongoing_for", "stable"),
-    "tables": ("Rows", "fits", "outcome_of_rows", "possible_rows"),
     "outcomes": (
         "FALSE",
         "NOT_APPLICABLE",
@@ -499,6 +497,8 @@ _RUNTIME_NAMES = {
         "unless",
         "when",
     ),
+    "periods": ("first", "last", "not_increased", "ongoing", "ongoing_for", "stable"),
+    "tables": ("Rows", "fits", "outcome_of_rows", "possible_rows"),
 }
 
 

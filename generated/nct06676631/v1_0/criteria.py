@@ -16,13 +16,10 @@ from eligo.runtime.leaves import (
     is_member,
     is_one_of,
     item,
-    last,
-    ongoing,
-    ongoing_for,
     score_of,
-    stable,
 )
 from eligo.runtime.outcomes import Outcomes, all_of, any_of, except_when, negate, when
+from eligo.runtime.periods import last, ongoing, ongoing_for, stable
 
 from .participant import Participant
 

@@ -6,17 +6,8 @@
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import Timing, months, shifted, weeks, years
 from eligo.runtime.intervals import exact
-from eligo.runtime.leaves import (
-    date_stands,
-    holds,
-    includes,
-    is_member,
-    is_one_of,
-    last,
-    ongoing,
-    ongoing_for,
-    stable,
-)
+from eligo.runtime.leaves import date_stands, holds, includes, is_member, is_one_of
+from eligo.runtime.periods import last, ongoing, ongoing_for, stable
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
@@ -114,7 +105,7 @@ CONDITION_SLE_BY_EULAR_ACR_2019: Node = AllOf(
 
 
 CONDITION_CHILDBEARING_POTENTIAL: Node = AllOf(
-    "define:childbearing_potential/10",
+    "define:childbearing_potential/11",
     "all of these",
     35,
     (
@@ -136,11 +127,11 @@ CONDITION_CHILDBEARING_POTENTIAL: Node = AllOf(
             ),
         ),
         Not(
-            "define:childbearing_potential/9",
+            "define:childbearing_potential/10",
             "it is not so that",
             38,
             Leaf(
-                "define:childbearing_potential/8",
+                "define:childbearing_potential/9",
                 "menopause was at least 2 calendar years before screening (the same day 2 years earlier included)",
                 38,
                 lambda participant, trace: date_stands(
