@@ -139,7 +139,7 @@ NOT_REWRITTEN = {
     "E141-shared-no": "must stand in each",
     "E141-shared-time": "must stand in each",
     "E150-counted": "at least 2 platelet transfusions",
-    "E160-half-lives": "within … weeks",
+    "E160-cycles": "within … weeks",
     "E165-active-length": "“at” with a date",
     "E165-plural": 'plural "strokes"',
     "E168-number-in-words": "at least 2 platelet transfusions within",

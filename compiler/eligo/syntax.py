@@ -1024,6 +1024,7 @@ class GivenValue:
     dose: Quantity | None
     span: Span
     parts: tuple[GivenValue, ...] = ()  # attributes of the entry, given after commas
+    not_increased_since: DateText | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -10,7 +10,7 @@ from eligo.frontend import words
 from eligo.frontend.blocks import OPENING_QUOTES, Block, Line
 from eligo.frontend.declarations import Declarations, Declared, declared
 from eligo.frontend.headers import line_words
-from eligo.frontend.lines import NO_NAMES, places
+from eligo.frontend.lines import NO_NAMES, aliases, places
 from eligo.frontend.words import Word
 from eligo.source import Source
 
@@ -101,7 +101,8 @@ class Speller:
     def lines(self, block: Block) -> list[list[Word]]:
         """The words of every line of a block."""
         header = line_words(self.source, block, block.lines[0], "header", NO_NAMES)
-        names = self.declarations.in_block(block.keyword, _owner(header))
+        found = aliases(self.source, block)
+        names = self.declarations.in_block(block.keyword, _owner(header), found)
         header = line_words(self.source, block, block.lines[0], "header", names)
         return [header] + [
             line_words(self.source, block, line, place, names)
@@ -350,6 +351,7 @@ class _Writer:
         for position, token in enumerate(tokens):
             if (
                 token.type in _CLOSE_TO_THE_LEFT
+                or token.text[:1] == ","
                 or last == "OPEN"
                 or (token.type == "OPEN" and last in ("MIN", "MAX"))
             ):

@@ -217,7 +217,7 @@ class Blocks(Tables):
             "FOR": "for",
             "TURN": "turn",
             "ASSESSED": "assessed at",
-            "OF": "of",
+            "OF_VISIT": "of",
             "THROUGHOUT": "the time",
         }
         return Part(kind[c[0].type], spanned(c[-1:] if c[0].type == "THROUGHOUT" else c), c)

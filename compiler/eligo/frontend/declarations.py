@@ -70,6 +70,7 @@ class Declarations:
     _by_text: dict[str, list[Declared]] = field(init=False, repr=False, compare=False)
     _lexicon: Lexicon = field(init=False, repr=False, compare=False)
     _in_examples: Lexicon = field(init=False, repr=False, compare=False)
+    _yes_or_no: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_text: dict[str, list[Declared]] = {}
@@ -86,6 +87,9 @@ class Declarations:
         object.__setattr__(self, "_by_text", by_text)
         object.__setattr__(self, "_lexicon", Lexicon(everywhere))
         object.__setattr__(self, "_in_examples", Lexicon(examples))
+        yes_or_no = (name for name in self.names if name.data_kind == "yes or no")
+        holding = frozenset(words.folded(name.text) for name in yes_or_no)
+        object.__setattr__(self, "_yes_or_no", holding)
 
     @property
     def milestones(self) -> tuple[str, ...]:
@@ -111,9 +115,9 @@ class Declarations:
         found = self.find(text)
         return bool(found) and all(name.kind == "value" for name in found)
 
-    def in_block(self, keyword: str, owner: str | None) -> Names:
+    def in_block(self, keyword: str, owner: str | None, aliases: tuple[str, ...] = ()) -> Names:
         """Where names are looked up in a block: the items of a score and the steps of a definition
-        only in their own."""
+        only in their own. ``aliases`` are what its lines call single entries."""
         if keyword == "example":
             return Names(self._lexicon, self._in_examples)
         kind = {"score": "item", "define": "step"}.get(keyword)
@@ -122,7 +126,8 @@ class Declarations:
             for name in self.names
             if kind and name.kind == kind and name.owner == owner
         ]
-        return Names(self._lexicon, Lexicon(own))
+        entries = Lexicon((alias, "alias") for alias in aliases)
+        return Names(self._lexicon, Lexicon(own), entries, self._yes_or_no)
 
     def merge(self, *others: Declarations) -> Declarations:
         """The names of all; protocol and vocabulary name are those of the first."""

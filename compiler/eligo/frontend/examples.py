@@ -90,7 +90,7 @@ class Examples(Statements):
         values = [part.value for part in parts if part.kind == "name"]
         found: dict[str, Any] = {}
         for part in parts:
-            if part.kind == "name":
+            if part.kind in ("name", "attribute"):
                 continue
             if part.kind in found:
                 self.reports.append(
@@ -108,6 +108,14 @@ class Examples(Statements):
             and values[0].text.casefold() in ("yes", "no")
         ):
             form = values[0].text.casefold()
+        details = [part for part in parts if part.kind == "attribute"]
+        if form == "entry" or found.get("quantity") is not None:
+            details += [_yes(part) for part in parts if part.kind == "name"]
+            values = []
+        else:
+            so = [part for part in parts if part.kind == "name" and self._is_attribute(part)]
+            details += [_yes(part) for part in so]
+            values = [value for value in values if all(value is not part.value for part in so)]
         quantity = found.get("quantity")
         date = found.get("date")
         dated = self.words.data_kind(name.text) in ("date", "date or none") or any(
@@ -134,7 +142,14 @@ class Examples(Statements):
             found.get("named"),
             found.get("dose"),
             spanned(c),
+            tuple(part.value for part in sorted(details, key=lambda part: part.span.start)),
+            found.get("not increased since"),
         )
+
+    def _is_attribute(self, part: Part) -> bool:
+        """Whether a word after a comma says that an attribute is so, and is no further value."""
+        kinds = {declared.kind for declared in self.words.find(part.value.text)}
+        return "attribute" in kinds and "value" not in kinds
 
     def question_asked(self, c: list[Any]) -> syntax.Text:
         return text_of(c[0])
@@ -161,6 +176,12 @@ class Examples(Statements):
 
     def given_part(self, c: list[Any]) -> Part:
         first = c[0]
+        if isinstance(first, syntax.Name):
+            if len(c) == 1:
+                return Part("name", first.span, first)
+            return Part("attribute", spanned(c), self._given(c))
+        if isinstance(first, Word) and first.type == "NOT":
+            return Part("attribute", spanned(c), self._given(c))
         if isinstance(first, Part):
             return first
         if len(c) == 1:
@@ -172,7 +193,10 @@ class Examples(Statements):
             "NAMED": "named",
             "DOSE": "dose",
         }
-        return Part(kind[first.type], spanned(c), c[1])
+        said = kind[first.type]
+        if first.value.casefold().startswith("not"):
+            said = "not increased since"
+        return Part(said, spanned(c), c[1])
 
     def given_when(self, c: list[Any]) -> Part:
         kind = {"ON": "date", "AT": "visit", "FROM": "start"}[c[0].type]
@@ -188,7 +212,7 @@ class Examples(Statements):
         return name_of(c[0])
 
     def expect(self, c: list[Any]) -> syntax.Expect:
-        kind: Any = c[1].type.casefold()
+        kind: Any = (c[1].value if c[1].type == "SCOPE" else c[1].type).casefold()
         reference = word_in(c, "REFERENCE")
         status = next(child for child in c if isinstance(child, Word) and child.type == "STATUS")
         missing = next((child.value for child in c if isinstance(child, Part)), None)
@@ -204,6 +228,32 @@ class Examples(Statements):
 
     def missing(self, c: list[Any]) -> syntax.Name | syntax.Text:
         return text_of(c[0]) if c[0].type == "STRING" else name_of(c[0])
+
+
+def _yes(part: Part) -> Part:
+    """`fasting` after a comma: so it was."""
+    name: syntax.Name = part.value
+    value = syntax.GivenValue(
+        name=name,
+        question=None,
+        form="yes",
+        state=None,
+        values=(),
+        quantity=None,
+        beyond=None,
+        upper=None,
+        lower=None,
+        date=None,
+        visit=None,
+        start=None,
+        end=None,
+        ongoing=False,
+        stable_since=None,
+        member=None,
+        dose=None,
+        span=part.span,
+    )
+    return Part("attribute", part.span, value)
 
 
 def _value(word: Word) -> Part:

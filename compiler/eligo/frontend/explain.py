@@ -563,6 +563,7 @@ def _is_no_time(word: Word) -> bool:
     return (
         word.type == "QUANTITY"
         and word.unit is not None
+        and words.folded(word.unit.text) not in words.HALF_LIVES
         and units.parse_duration(word.number, word.unit.text) is None
     )
 

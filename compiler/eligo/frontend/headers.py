@@ -363,7 +363,7 @@ def _criterion(lexer: LineLexer) -> None:
             lexer.put("ASSESSED", 4 if after == ["at", "each", "of"] else 2)
             _name_of_head(lexer)
         elif folded == "of" and delay:
-            lexer.put("OF")
+            lexer.put("OF_VISIT")
             _name_of_head(lexer)
         elif folded in ("requires", "excludes"):
             lexer.put("TURN")
@@ -648,6 +648,8 @@ _LINES: dict[str, Callable[[LineLexer], None]] = {
     "expression": LineLexer.expression,
     "score": _item,
     "given": LineLexer.given,
+    "washout": LineLexer.washout_row,
+    "by": LineLexer.row,
     "interpretation": LineLexer.plain,
     "context": LineLexer.plain,
     "example": LineLexer.plain,

@@ -4,10 +4,20 @@ value."""
 from __future__ import annotations
 
 from eligo.frontend import words
+from eligo.frontend.lines import Names
 from eligo.frontend.pieces import Pieces
 from eligo.frontend.words import Word
 
 _OPENING_AGAIN = frozenset({"WHEN", "UNLESS", "EXCEPT_WHEN", "THEN", "OTHERWISE", "COLON", "NOT"})
+# What a date may follow, and what an entry of a list may be told by.
+_DATE_MAY_FOLLOW = frozenset(
+    {"BEFORE", "AFTER", "BY", "SINCE", "FROM", "UNTIL", "AT", "TO", "AND", "DATE_OF"}
+)
+_COUNTED = frozenset(
+    {"ANY", "NO", "EVERY", "AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN"}
+)
+_OF_FILTERS = frozenset({"IS", "NOT", "INCLUDES", "AND"})
+_COMPARES = frozenset({"IS", "INCLUDES", "BETWEEN", "OF", *words.SIGNS.values()})
 _VALUE_MAY_FOLLOW = frozenset(
     {"IS", "INCLUDES", "OR", "COMMA", "NOT", "NAMED", *words.SIGNS.values()}
 )
@@ -30,8 +40,9 @@ _BEFORE_NUMBERS = _NUMBERED | {"PLAUSIBLE", "FROM", "TO", "WHERE", "EQUAL", "PLU
 class LineLexer(Pieces):
     """Reads a whole line, from left to right, into ``out``."""
 
-    def statement(self, opening: bool = True) -> None:
-        """The words of a statement, to the end of the line."""
+    def statement(self, opening: bool = True, row: bool = False) -> None:
+        """The words of a statement, to the end of the line. ``row``: of a line beneath a washout,
+        from behind its name on."""
         while self.more():
             atom = self.atom
             if atom.kind == "string":
@@ -49,8 +60,12 @@ class LineLexer(Pieces):
                 if phrase is None or (other is not None and other[0] > phrase[0]):
                     phrase = other
                 previous = self.out[-1].type if self.out else ""
-                if phrase is not None and not self._phrase_stands(phrase[1], previous):
-                    phrase = None
+                if row and atom.folded in _ROW_WORDS:
+                    phrase = (1, _ROW_WORDS[atom.folded])
+                elif phrase and not self._phrase_stands(phrase, previous, opening):
+                    phrase = other if other and other[0] < phrase[0] else None
+                    if phrase and not self._phrase_stands(phrase, previous, opening):
+                        phrase = None
                 if phrase and phrase[0] == length and previous not in _VALUE_MAY_FOLLOW:
                     length = 0
                 entry = words.ENTRY.match(self.atoms, self.index)
@@ -69,17 +84,71 @@ class LineLexer(Pieces):
                     else:
                         self._unknown()
             opening = False
-        self.out = together(self.out)
+        self.out = filters(together(self.out), self.names)
 
-    def _phrase_stands(self, kind: str, previous: str) -> bool:
-        if kind == "OF":
-            return previous == "NUMBER"
-        if kind in ("JUDGEMENT", "ATTESTATION"):
-            return self.index + 1 == len(self.atoms) or self.atoms[self.index + 1].kind == "string"
-        return True
+    def _phrase_stands(self, phrase: tuple[int, str], previous: str, opening: bool) -> bool:
+        """Whether a phrase that may also be part of a name is one of the language here."""
+        length, kind = phrase
+        after = self.index + length
+        following = self.atoms[after].folded if after < len(self.atoms) else ""
+        match kind:
+            case "OF":
+                return (
+                    previous == "NUMBER"
+                    or (previous in ("NAME", "WORDS") and self._totals())
+                    or (previous == "AGE" and self._name_at(after))
+                    or (previous == "NAME" and self._alias_at(after))
+                )
+            case "JUDGEMENT" | "ATTESTATION":
+                return not following or self.atoms[after].kind == "string"
+            case "TO":
+                return any(word.type == "CHANGE_IN" for word in self.out)
+            case "WHERE":
+                return previous in ("NAME", "WORDS") or not self.out
+            case "AS":
+                return self.atoms[-1].text == ":" and self.out[:1] != [] and self._counts()
+            case "FACET":
+                return previous in _DATE_MAY_FOLLOW
+            case "FIRST" | "LAST" if not opening:
+                return previous in (*_DATE_MAY_FOLLOW, "FACET") and self._name_at(after)
+            case "TOTAL":
+                return any(atom.folded == "of" for atom in self.atoms[after + 1 :])
+            case "WASHOUT":
+                return following in (",", "before")
+            case "IF":
+                return not self.out and self._speaks_of_absence()
+            case _:
+                return True
+
+    def _name_at(self, index: int) -> bool:
+        return index < len(self.atoms) and self.names.match(self.atoms, index) > 0
+
+    def _alias_at(self, index: int) -> bool:
+        return index < len(self.atoms) and self.names.aliases.match(self.atoms, index) is not None
+
+    def _totals(self) -> bool:
+        """Whether a total is being read whose list has not been named yet."""
+        types = [word.type for word in self.out]
+        return "TOTAL" in types and "OF" not in types[types.index("TOTAL") :]
+
+    def _counts(self) -> bool:
+        return self.out[0].type in _COUNTED
+
+    def _speaks_of_absence(self) -> bool:
+        return any(
+            _absent(self.atoms, index) and self.atoms[index + length].text == ":"
+            for index in range(len(self.atoms))
+            for length in (1, 2)
+            if index + length < len(self.atoms)
+        )
 
     def _after_phrase(self, kind: str) -> None:
-        if kind == "SATISFIES" and self.more() and self.atom.folded in ("inclusion", "exclusion"):
+        if kind == "IF":
+            self._fallback()
+        elif kind == "SATISFIES" and self.more() and self.atom.folded == "stage":
+            self.put("SCOPE")
+            self.run("REFERENCE", lambda atom: False)
+        elif kind == "SATISFIES" and self.more() and self.atom.folded in ("inclusion", "exclusion"):
             self.put(self.atom.folded.upper())
             self.raw("REFERENCE")
         elif kind == "BY" and len(self.out) > 1 and self.out[-2].type == "STRING":
@@ -104,6 +173,43 @@ class LineLexer(Pieces):
         else:
             self.put("WORDS")
 
+    def _fallback(self) -> None:
+        """What follows `if`: what is absent, and what holds then."""
+        said = False
+        while self.more():
+            atom = self.atom
+            if atom.kind == "string":
+                self.string()
+            elif atom.kind == "sign":
+                self.put(words.SIGNS.get(atom.text, "WRONG_SIGN"))
+            elif atom.kind == "mark":
+                self.mark()
+                said = said or self.out[-1].type == "COLON"
+            elif not said and (length := _absent(self.atoms, self.index)):
+                self.put("ABSENT", length)
+            elif said and (length := _instead(self.atoms, self.index)):
+                self.put("FALLBACK", length)
+            elif said and atom.folded == "because":
+                self.put("BECAUSE")
+            elif length := self.names.match(self.atoms, self.index):
+                self.put("NAME", length)
+            else:
+                self._unknown()
+
+    def washout_row(self) -> None:
+        """A line beneath `washout before …:`: a medicine, a length of time, and for whom."""
+        folded = [atom.folded for atom in self.atoms[:2]]
+        if not self.names.match(self.atoms, 0):
+            if folded == ["any", "other"]:
+                self.put("OTHER", 2)
+            elif folded[0] == "other":
+                self.put("OTHER")
+        self.statement(opening=False, row=True)
+
+    def row(self) -> None:
+        """A line beneath `…, by sex:`: values and a limit."""
+        self.statement(opening=False)
+
     def expression(self) -> None:
         """The words of a calculation."""
         while self.more():
@@ -117,6 +223,8 @@ class LineLexer(Pieces):
             else:
                 length = self.names.match(self.atoms, self.index)
                 phrase = words.EXPRESSION.match(self.atoms, self.index)
+                if phrase and not self._stands_in_expression(phrase):
+                    phrase = None
                 if phrase and phrase[0] >= length:
                     self.put(phrase[1], phrase[0])
                     if phrase[1] == "IN":
@@ -127,7 +235,15 @@ class LineLexer(Pieces):
                     self.put(words.OPERATORS[atom.text])
                 elif not self.number(several=False):
                     self._unknown()
-        self.out = together(self.out)
+        self.out = filters(together(self.out), self.names)
+
+    def _stands_in_expression(self, phrase: tuple[int, str]) -> bool:
+        types = {word.type for word in self.out}
+        if phrase[1] in _OF_FILTERS:
+            return "WHERE" in types
+        if phrase[1] == "FROM":
+            return "CHANGE_IN" in types
+        return self._phrase_stands(phrase, self.out[-1].type if self.out else "", False)
 
     def _unit_alone(self) -> None:
         """A unit of one stretch, since operators stand between spaces here."""
@@ -160,6 +276,8 @@ class LineLexer(Pieces):
                 phrase = words.GIVEN.match(self.atoms, self.index)
                 if phrase and length and phrase[0] > length:
                     length = 0
+                if phrase and phrase[0] == length and phrase[1] == "DOSE" and previous == "COMMA":
+                    length = 0
                 if phrase and phrase[0] == length and previous not in _VALUE_MAY_FOLLOW:
                     length = 0
                 if phrase and phrase[1] == "NO" and previous == "IS":
@@ -176,7 +294,10 @@ class LineLexer(Pieces):
         while self.more():
             atom = self.atom
             previous = self.out[-1].type
-            if previous in ("INCLUSION", "EXCLUSION"):
+            if previous == "SCOPE":
+                self._named_scope()
+                continue
+            if previous in ("INCLUSION", "EXCLUSION", "DELAY"):
                 before = len(self.out)
                 self.raw("REFERENCE")
                 if len(self.out) > before:
@@ -191,6 +312,8 @@ class LineLexer(Pieces):
                 length = self.names.match(self.atoms, self.index)
                 phrase = words.EXPECT.match(self.atoms, self.index)
                 missing = any(word.type == "MISSING" for word in self.out)
+                if phrase and phrase[1] in ("SCOPE", "DELAY") and previous != "EXPECT":
+                    phrase = None
                 if phrase and not (missing and length):
                     self.put(phrase[1], phrase[0])
                 elif length:
@@ -198,6 +321,16 @@ class LineLexer(Pieces):
                 else:
                     self._unknown()
         self.out = together(self.out)
+
+    def _named_scope(self) -> None:
+        """The name of a stage, a cohort or a unit, up to what is expected of it."""
+        count = 0
+        while self.index + count < len(self.atoms):
+            found = words.EXPECT.match(self.atoms, self.index + count)
+            if self.atoms[self.index + count].kind != "core" or (count and found):
+                break
+            count += 1
+        self.put("REFERENCE" if count else "STRAY", count or 1)
 
     def property(self) -> None:
         """The values of a line of the protocol's own block, whatever they are."""
@@ -428,6 +561,78 @@ class LineLexer(Pieces):
                 self.put(words.SIGNS.get(self.atom.text, "WRONG_SIGN"))
             else:
                 self._unknown()
+
+
+# Words that only a line beneath a washout has.
+_ROW_WORDS = {"never": "NEVER", "if": "WHEN"}
+
+
+def _absent(line: list[words.Atom], index: int) -> int:
+    """How many atoms say that something is not there."""
+    if line[index].folded == "missing":
+        return 1
+    folded = [atom.folded for atom in line[index : index + 2]]
+    return 2 if folded == ["not", "available"] else 0
+
+
+def _instead(line: list[words.Atom], index: int) -> int:
+    """How many atoms say what to take for what is not there."""
+    if line[index].folded in ("fail", "pass"):
+        return 1
+    folded = [atom.folded for atom in line[index : index + 2]]
+    return 2 if folded in (["assume", "yes"], ["assume", "no"]) else 0
+
+
+def filters(line: list[Word], names: Names) -> list[Word]:
+    """Tell what `where` asks: whether something is so, or how it compares; and two limits of one
+    entry from what joins others. `, or` before a limit in another unit is one word."""
+    if not any(word.type in ("WHERE", "REPORTED_SO") for word in line):
+        return line
+    out: list[Word] = []
+    asked = valued = False
+    skipped: Word | None = None
+    twice = any(word.type == "REPORTED_SO" for word in line)
+    for position, word in enumerate(line):
+        after = line[position + 1 : position + 3]
+        types = [each.type for each in after] + ["", ""]
+        if word.type == "WHERE" and position:
+            asked = True
+            if types[0] == "NOT" or (
+                types[0] in ("NAME", "WORDS")
+                and (types[1] not in _COMPARES or words.folded(after[0].value) in names.yes_or_no)
+            ):
+                word.type = "WHICH"
+            valued = any(each.type in ("IS", "INCLUDES") for each in line[position : position + 4])
+        elif word.type == "COMMA" and valued and _runs_on(line[position + 1 :]):
+            word.type = "OR"
+            if types[0] == "OR":
+                word = Word("OR", ", or", word.span.to(after[0].span))
+                skipped = after[0]
+        elif word is skipped:
+            continue
+        elif word.type == "AND" and asked and types[0] in _SIGN_TYPES:
+            word.type = "AND_ALSO"
+        elif word.type == "OR" and twice and types[0] in ("QUANTITY", "NUMBER"):
+            if out and out[-1].type == "COMMA":
+                comma = out.pop()
+                word = Word("ALSO_AS", ", or", comma.span.to(word.span))
+            else:
+                word.type = "ALSO_AS"
+        out.append(word)
+    return out
+
+
+_SIGN_TYPES = frozenset(words.SIGNS.values())
+
+
+def _runs_on(rest: list[Word]) -> bool:
+    """Whether what follows a comma are more values, the last behind `or`."""
+    for word in rest:
+        if word.type == "OR":
+            return True
+        if word.type not in ("NAME", "WORDS", "NUMBER", "COMMA"):
+            return False
+    return False
 
 
 def together(line: list[Word]) -> list[Word]:

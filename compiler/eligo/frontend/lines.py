@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from eligo import units
+from eligo.frontend import words
 from eligo.frontend.blocks import Block, Line
 from eligo.frontend.words import NO_PHRASES, Atom, Lexicon
 from eligo.source import Source
@@ -161,6 +162,10 @@ def places(source: Source, block: Block) -> list[str]:
                 "example",
             ):
                 pass
+            elif place != "washout" and _WASHOUT.match(first):
+                place = "washout"
+            elif _BY_VALUE.search(first):
+                place = "by"
             else:
                 place = "statement"
         found.append(place)
@@ -182,19 +187,58 @@ def is_unit_like(text: str) -> bool:
     return units.is_unit(text) or bool(re.search(r"[/%*{\[]", text))
 
 
+_WASHOUT = re.compile(r"(?:washout|used within)\s*,?\s*before\b.*:$", re.S)
+_BY_VALUE = re.compile(r"[<>=≤≥]\s*,\s*by\b.*:$", re.S)
+# `any HIV test as initial within …:` gives the entry a name for the lines beneath.
+_ALIAS = re.compile(
+    r"(?:any|no|every|(?:at least|at most|exactly|fewer than|more than)\s+\d+)\s.*?\bas\s+(.*):$",
+    re.I | re.S,
+)
+
+
+def aliases(source: Source, block: Block) -> tuple[str, ...]:
+    """The names that the lines of a block give to single entries."""
+    found = []
+    for line in block.lines[1:]:
+        said = source.text[line.start : line.end]
+        match = _ALIAS.match(said) if line.passage is None and said.endswith(":") else None
+        if match is None:
+            continue
+        rest = words.atoms(match[1], 0, len(match[1]))
+        count = 0
+        while count < len(rest) and rest[count].kind == "core":
+            if count and words.STATEMENT.match(rest, count):
+                break
+            count += 1
+        if count:
+            found.append(match[1][: rest[count - 1].end])
+    return tuple(dict.fromkeys(found))
+
+
 class Names:
-    """Where declared names are looked up: those of everywhere, and those of this block alone."""
+    """Where declared names are looked up: those of everywhere, those of this block alone, and what
+    its lines call single entries. ``yes_or_no`` are those that can be said without a comparison,
+    folded."""
 
-    __slots__ = ("everywhere", "here")
+    __slots__ = ("aliases", "everywhere", "here", "yes_or_no")
 
-    def __init__(self, everywhere: Lexicon, here: Lexicon) -> None:
+    def __init__(
+        self,
+        everywhere: Lexicon,
+        here: Lexicon,
+        aliases: Lexicon = NO_PHRASES,
+        yes_or_no: frozenset[str] = frozenset(),
+    ) -> None:
         self.everywhere = everywhere
         self.here = here
+        self.aliases = aliases
+        self.yes_or_no = yes_or_no
 
     def match(self, line: list[Atom], index: int) -> int:
-        found = self.everywhere.match(line, index)
-        near = self.here.match(line, index)
-        return max(found[0] if found else 0, near[0] if near else 0)
+        """How many atoms from the index on are the longest name there; 0 where none is."""
+        places = (self.everywhere, self.here, self.aliases)
+        found = (place.match(line, index) for place in places)
+        return max(match[0] if match else 0 for match in found)
 
 
 NO_NAMES = Names(NO_PHRASES, NO_PHRASES)

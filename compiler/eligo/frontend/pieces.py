@@ -277,6 +277,8 @@ class Pieces:
         if self.text[word.span.end : start].strip():
             return
         end = self.unit_end(start, self.piece_end(start), several)
+        if end is None and self.atom.folded in words.HALF_LIVES:
+            end = self.atom.end
         if end is None:
             return
         length = self.names.match(self.atoms, self.index)

@@ -474,9 +474,14 @@ IN_BLOCKS: tuple[Place, ...] = (
         "a value, a date or a number with its unit",
         "{said} 2.4 mg/dL",
         reading.given_unreadable,
-        "given_line: IS",
+        "given_line: IS; given_part: IS",
     ),
-    Place("a name", "{said} platelet transfusion", reading.given_unreadable, "given_line: NO NOT"),
+    Place(
+        "a name",
+        "{said} platelet transfusion",
+        reading.given_unreadable,
+        "given_line: NO NOT; given_part: NOT",
+    ),
     Place(
         "“is” and an answer",
         "{said} is no",
@@ -513,14 +518,14 @@ IN_BLOCKS: tuple[Place, ...] = (
         "{said}",
         reading.given_unreadable,
         "given_line: name NOT_RECORDED NOT_AVAILABLE NOT_APPLYING given_value given_amount"
-        " given_when *; given_line: given_detail; given_detail: given_part; given_part: NAME WORDS"
+        " given_when *; given_line: given_detail; given_detail: given_part; given_part: name given_value given_amount"
         " NUMBER ONGOING amount day given_when member_name; given_value: NAME WORDS NUMBER QUANTITY"
         " TITRE DATE amount; given_when: day name; day: DATE NUMBER; member_name: NAME WORDS;"
         " given_amount: NUMBER QUANTITY",
         True,
     ),
     Place(
-        "“inclusion”, “exclusion” or “verdict”",
+        "“inclusion”, “exclusion”, “delay”, “verdict”, “stage”, “cohort” or “unit”",
         "{said} inclusion 3 pass",
         reading.expectation_incomplete,
         "expect: EXPECT",
@@ -529,13 +534,19 @@ IN_BLOCKS: tuple[Place, ...] = (
         "the number of a criterion and how it turns out",
         "{said} 3 pass",
         reading.expectation_incomplete,
-        "expect: INCLUSION EXCLUSION",
+        "expect: INCLUSION EXCLUSION DELAY",
     ),
     Place(
         "one of pass, fail, unknown, pending, not applicable",
         "{said} pass",
         reading.expectation_incomplete,
         "expect: REFERENCE",
+    ),
+    Place(
+        "the name of the stage, cohort or unit and how it turns out",
+        "{said} randomisation eligible",
+        reading.expectation_incomplete,
+        "expect: SCOPE",
     ),
     Place(
         "one of eligible, ineligible, undetermined, meets the known criteria",

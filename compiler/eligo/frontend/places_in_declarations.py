@@ -196,7 +196,10 @@ IN_DECLARATIONS: tuple[Place, ...] = (
         "head: ASSESSED",
     ),
     Place(
-        "the name of what is delayed", "{said} vaccination 1", reading.header_incomplete, "head: OF"
+        "the name of what is delayed",
+        "{said} vaccination 1",
+        reading.header_incomplete,
+        "head: OF_VISIT",
     ),
     Place(
         "a time that holds for the whole criterion",
@@ -322,7 +325,7 @@ IN_DECLARATIONS: tuple[Place, ...] = (
         "“|” and the next column",
         "| age at screening | sex | value |",
         cells.table_incomplete,
-        "column: subject age window UNIT; columns: column *",
+        "column: subject measure age window UNIT; columns: column *",
         True,
     ),
     Place(

@@ -24,7 +24,7 @@ IN_RULES: tuple[Place, ...] = (
         _VALUE,
         "{said} 8",
         statements.comparison_without_value,
-        "bound: LESS AT_MOST_SIGN MORE AT_LEAST_SIGN EQUAL",
+        "bound: comparator; comparator: LESS AT_MOST_SIGN MORE AT_LEAST_SIGN EQUAL",
     ),
     _rule("“ULN” or “LLN”", "{said} ULN", statements.comparison_without_value, "limit: TIMES"),
     _rule(
@@ -66,14 +66,14 @@ IN_RULES: tuple[Place, ...] = (
         _LENGTH,
         "{said} 2 weeks before screening",
         statements.window_without_duration,
-        "window: AT_LEAST MORE_THAN LESS_THAN WITHIN; ongoing: AT_LEAST MORE_THAN; stable: AT_LEAST"
+        "window: AT_LEAST MORE_THAN LESS_THAN WITHIN; length: LONGER; ongoing: AT_LEAST MORE_THAN; stable: AT_LEAST"
         " MORE_THAN",
     ),
     _rule(
         "“before” or “after” and a date",
         "{said} before screening",
         statements.window_without_direction,
-        "window: QUANTITY; anchor: QUANTITY",
+        "window: length; anchor: QUANTITY; length: QUANTITY",
     ),
     _rule(
         "“before” and a date",
@@ -92,7 +92,7 @@ IN_RULES: tuple[Place, ...] = (
         "the date of something measured",
         "{said} platelet count",
         statements.window_without_anchor,
-        "anchor: DATE_OF",
+        "anchor: DATE_OF FACET FIRST LAST",
     ),
     _rule(
         "the first date of the time",
@@ -116,7 +116,7 @@ IN_RULES: tuple[Place, ...] = (
         "a limit for the age",
         "{said} >= 18 years",
         statements.comparison_without_value,
-        "age: AGE; comparison: age",
+        "age: AGE name; comparison: age",
     ),
     _rule(
         "“for at least” or “for more than”",
@@ -132,14 +132,14 @@ IN_RULES: tuple[Place, ...] = (
         "“at” with a date, or “for at least”, or nothing more",
         "{said} at screening",
         statements.not_understood,
-        "ongoing: name",
+        "ongoing: name filter *",
         True,
     ),
     _rule(
         "what occurred",
         "{said} platelet transfusion",
         statements.name_missing,
-        "occurs: ANY NO HISTORY_OF",
+        "occurs: ANY NO EVERY HISTORY_OF",
     ),
     _rule(
         "a number",
@@ -158,7 +158,7 @@ IN_RULES: tuple[Place, ...] = (
         "a time (“within 6 months before screening”), or nothing more",
         "{said} within 6 months before screening",
         statements.not_understood,
-        "occurs: name",
+        "occurs: thing; thing: name filter DIFFERENT_DAYS",
         True,
     ),
     _rule(
@@ -171,7 +171,7 @@ IN_RULES: tuple[Place, ...] = (
         "a time (“at least 2 weeks before screening”, for example)",
         "{said} at least 2 weeks before screening",
         statements.window_without_duration,
-        "first_last: name",
+        "first_last: name filter",
     ),
     _rule(
         "the names that share one limit",
@@ -202,7 +202,7 @@ IN_RULES: tuple[Place, ...] = (
         "the end of the line (the statements stand on deeper lines)",
         "{said}",
         statements.list_header_incomplete,
-        "listing: COLON",
+        "listing: COLON; entries: COLON; by_rows: COLON; washout: COLON",
     ),
     _rule(
         "one statement",
@@ -216,7 +216,7 @@ IN_RULES: tuple[Place, ...] = (
         "the end of the line (the rule stands on the next, deeper line)",
         "{said}",
         statements.condition_incomplete,
-        "guarded: COLON; then: COLON; otherwise: COLON; modifier: COLON",
+        "guarded: COLON; then: COLON; otherwise: COLON",
     ),
     _rule(
         "a colon, or a list",
@@ -257,7 +257,7 @@ IN_RULES: tuple[Place, ...] = (
         True,
     ),
     _rule(
-        "“inclusion” or “exclusion” with a number or key",
+        "“inclusion” or “exclusion” with a number or key, or “stage” with its name",
         "{said} inclusion 5",
         statements.reference_incomplete,
         "satisfies: SATISFIES",
@@ -266,27 +266,226 @@ IN_RULES: tuple[Place, ...] = (
         "the number or key of a criterion",
         "{said} 5",
         statements.reference_incomplete,
-        "satisfies: INCLUSION EXCLUSION",
+        "satisfies: INCLUSION EXCLUSION SCOPE",
     ),
     _rule(
         "a name",
         "{said} creatinine >= 1.5 mg/dL",
         statements.name_missing,
-        "subject: HIGHEST LOWEST LATEST",
+        "subject: HIGHEST LOWEST LATEST EARLIEST; bare: HIGHEST LOWEST LATEST EARLIEST",
+    ),
+    # ------------------------------------------------------------------- entries and their numbers
+    _rule(
+        "a condition on the entries (“dose > 10 mg/d”, for example)",
+        "{said} dose > 10 mg/d",
+        statements.condition_incomplete,
+        "filter: WHERE WHICH",
+    ),
+    _rule("a name", "{said} treated", statements.condition_incomplete, "filter: NOT"),
+    _rule(
+        "a comparison, or “is” and a value",
+        "{said} > 10 mg/d",
+        statements.condition_incomplete,
+        "filter: bare",
+    ),
+    _rule(
+        "a value of the list", "{said} PCR", statements.is_without_value, "filter: IS INCLUDES OR"
+    ),
+    _rule("the lower limit", "{said} 2 and 5", statements.between_incomplete, "filter: BETWEEN"),
+    _rule(
+        "the second limit",
+        "{said} < 20 mg/d",
+        statements.between_incomplete,
+        "filter: AND AND_ALSO",
+    ),
+    _rule(
+        "the name by which the lines beneath speak of it",
+        "{said} initial",
+        statements.name_missing,
+        "thing: AS",
+    ),
+    _rule(
+        "the entry that it is of, as named after “as”",
+        "{said} initial",
+        statements.name_missing,
+        "subject: OF; bare: OF; value_name: OF",
+    ),
+    _rule(
+        "the person whose age it is",
+        "{said} donor at consent >= 18 years",
+        statements.name_missing,
+        "age: OF",
+    ),
+    _rule(
+        "the values that it is made of",
+        "{said} systolic blood pressure",
+        statements.name_missing,
+        "measure: MEAN_OF TOTAL_TIME_ON OF NUMBER",
+    ),
+    _rule(
+        "a number and what it is of",
+        "{said} 3 systolic blood pressure",
+        statements.name_missing,
+        "measure: MEAN_OF_LAST",
+    ),
+    _rule(
+        "the amount that is added up, then “of” and a name",
+        "{said} volume of blood donation",
+        statements.name_missing,
+        "measure: TOTAL",
+    ),
+    _rule(
+        "the value that changes",
+        "{said} BCVA from screening to day 1",
+        statements.name_missing,
+        "change: CHANGE_IN",
+    ),
+    _rule(
+        "“from” with the first date and “to” with the last",
+        "{said} from screening to day 1",
+        statements.name_missing,
+        "change: name filter",
+    ),
+    _rule(_DATE, "{said} screening", statements.window_without_anchor, "change: FROM TO"),
+    _rule(
+        "“to” with the last date, then a comparison",
+        "{said} >= 10 %",
+        statements.name_missing,
+        "change: anchor; comparison: change",
+    ),
+    _rule(
+        "a time (“within 6 months before screening”) or a limit",
+        "{said} >= 2",
+        statements.comparison_without_value,
+        "comparison: measure; measure: name filter",
+    ),
+    _rule(
+        "the limit as it is reported elsewhere",
+        "{said} 133 umol/L where reported so",
+        statements.comparison_without_value,
+        "bound: ALSO_AS",
+    ),
+    _rule(
+        "“where reported so”",
+        "{said} where reported so",
+        statements.comparison_without_value,
+        "bound: QUANTITY",
+    ),
+    _rule(
+        "“and” with another length of time",
+        "{said} and 5 half-lives",
+        statements.window_without_duration,
+        "length: *",
+    ),
+    _rule(
+        "another length of time",
+        "{said} 5 half-lives",
+        statements.window_without_duration,
+        "length: COMMA AND",
+    ),
+    _rule("a period", "{said} run-in", statements.window_without_anchor, "window: DURING"),
+    _rule(
+        "another name", "{said} dexamethasone at screening", statements.name_missing, "ongoing: OR"
+    ),
+    _rule(
+        "a time (“within 90 days before screening”) that holds for all of them",
+        "{said} within 90 days before screening:",
+        statements.list_header_incomplete,
+        "listing: COMMA",
+    ),
+    _rule(
+        "a colon, or “and” with another date",
+        "{said}:",
+        statements.list_header_incomplete,
+        "listing: window anchor *",
+    ),
+    _rule(_DATE, "{said} day 1:", statements.list_header_incomplete, "listing: AND"),
+    _rule(
+        "“, by” with a name and a colon",
+        "{said} sex:",
+        statements.list_header_incomplete,
+        "by_rows: COMMA BY",
+    ),
+    _rule(
+        "a colon", "{said}:", statements.list_header_incomplete, "by_rows: name; washout: anchor"
+    ),
+    _rule(
+        "a limit for it", "{said} 11 g/dL", statements.list_header_incomplete, "value_row: values"
+    ),
+    _rule(
+        "“before” with a date and a colon",
+        "{said} before first dose:",
+        statements.list_header_incomplete,
+        "washout: WASHOUT COMMA",
+    ),
+    _rule(_DATE, "{said} first dose:", statements.list_header_incomplete, "washout: BEFORE"),
+    _rule(
+        "a medicine or a group",
+        "{said} biologic 4 weeks",
+        statements.list_header_incomplete,
+        "washout_row: OTHER",
+    ),
+    _rule(
+        "a length of time, or “never”",
+        "{said} 4 weeks",
+        statements.list_header_incomplete,
+        "washout_row: name",
+    ),
+    _rule(
+        "a condition",
+        "{said} sex is male",
+        statements.condition_incomplete,
+        "washout_row: WHEN UNLESS",
+    ),
+    _rule(
+        "“when” or “unless” with a condition, or nothing more",
+        "{said} unless sex is male",
+        statements.not_understood,
+        "washout_row: length NEVER simple",
+        True,
+    ),
+    _rule(
+        "“not available:” or “missing:” behind what the record lacks",
+        "{said} not available:",
+        statements.condition_incomplete,
+        "modifier: IF name",
+    ),
+    _rule("a colon", "{said}:", statements.condition_incomplete, "modifier: ABSENT"),
+    _rule(
+        "“fail”, “pass”, “assume yes” or “assume no” with the reason, or the end of the line with a"
+        " rule beneath",
+        '{said} fail because "…"',
+        statements.condition_incomplete,
+        "modifier: COLON",
+    ),
+    _rule(
+        "“because” with the reason in quotation marks",
+        '{said} because "…"',
+        statements.condition_incomplete,
+        "modifier: FALLBACK",
+    ),
+    _rule(
+        "the reason in quotation marks",
+        '{said} "…"',
+        statements.condition_incomplete,
+        "modifier: BECAUSE",
+    ),
+    _rule(
+        "the end of the line", "{said}", statements.condition_incomplete, "modifier: STRING", True
     ),
     # Where a statement could end. What else may follow depends on what was read.
     _rule(
         "a second limit (“and < 90”), a time (“within 28 days before screening”), or nothing more",
         "{said}",
         statements.not_understood,
-        "limit: NUMBER QUANTITY TITRE UPPER LOWER subject; bound: limit; bounds: bound *",
+        "limit: NUMBER QUANTITY TITRE UPPER LOWER bare; bound: limit REPORTED_SO; bounds: bound *",
         True,
     ),
     _rule(
         "a time (“within 28 days before screening”), or nothing more",
         "{said}",
         statements.not_understood,
-        "comparison: bounds; each: bounds; within_normal: WITHIN_NORMAL; value: values; includes:"
+        "comparison: bounds; occurs: bounds; each: bounds; within_normal: WITHIN_NORMAL; value: values; includes:"
         " values",
         True,
     ),
@@ -303,7 +502,8 @@ IN_RULES: tuple[Place, ...] = (
         "{said}",
         statements.not_understood,
         "holds: name; comparison: subject; value: subject; includes: subject; related: subject;"
-        " within_normal: subject; stable: name; subject: name; name: NAME WORDS",
+        " within_normal: subject; stable: name; subject: name filter; bare: name; name: NAME WORDS;"
+        " filter: name value_name",
         True,
     ),
     _rule(
@@ -317,8 +517,8 @@ IN_RULES: tuple[Place, ...] = (
         "nothing more",
         "{said}",
         statements.not_understood,
-        "each: window; first_last: window; occurs: window; within_normal: window; window: anchor;"
-        " ongoing: anchor; stable: anchor; age: anchor; satisfies: REFERENCE; no_requirement:"
+        "each: window; first_last: window; occurs: window; within_normal: window; window: anchor name;"
+        " ongoing: anchor; stable: anchor; age: anchor; filter: bound limit *; satisfies: REFERENCE; no_requirement:"
         " NO_REQUIREMENT",
         True,
     ),
@@ -326,14 +526,15 @@ IN_RULES: tuple[Place, ...] = (
         "“until” with the last date, or nothing more",
         "{said}",
         statements.not_understood,
-        "anchor: name subject anchor",
+        "anchor: name subject anchor filter",
         True,
     ),
     _rule(
         "nothing more on this line",
         "{said}",
         statements.not_understood,
-        "plain: asked comparison each first_last holds includes no_requirement occurs ongoing"
+        "statement: entries by_value washout; by_value: by_rows; by_rows: value_row; value_row:"
+        " limit; washout: washout_row; plain: asked comparison each first_last holds includes no_requirement occurs ongoing"
         " related satisfies stable value within_normal; simple: plain; statement: simple",
         True,
     ),
@@ -349,7 +550,7 @@ IN_RULES: tuple[Place, ...] = (
         "an opening parenthesis",
         "{said} (a, b)",
         reading.calculation_incomplete,
-        "operand: MIN MAX",
+        "operand: MIN MAX LN ROUNDED",
     ),
     Place("a unit", "{said} mg/dL", reading.calculation_incomplete, "operand: IN"),
     Place(
@@ -395,7 +596,7 @@ IN_RULES: tuple[Place, ...] = (
         "{said}",
         reading.calculation_incomplete,
         "calculation: sum case; sum: product sum; product: power product; power: operand power;"
-        " operand: amount subject age CLOSE UNIT; branch_of_case: sum; case: branch_of_case *;"
+        " operand: amount subject measure change age CLOSE UNIT; branch_of_case: sum; case: branch_of_case *;"
         " number_line: calculation; amount: NUMBER QUANTITY",
         True,
     ),

@@ -17,8 +17,8 @@ from eligo.frontend.blocks import Block
 from eligo.frontend.building import Builder
 from eligo.frontend.declarations import Declarations, declared_by
 from eligo.frontend.headers import line_words
-from eligo.frontend.later import LATER_BLOCKS, begins_later
-from eligo.frontend.lines import NO_NAMES, OPENERS, places
+from eligo.frontend.later import LATER_BLOCKS
+from eligo.frontend.lines import NO_NAMES, OPENERS, aliases, places
 from eligo.frontend.words import Word
 from eligo.source import Source, Span
 
@@ -101,7 +101,7 @@ class BlockReader:
             return None
         header = line_words(source, block, block.lines[0], "header", NO_NAMES)
         owner = next((word.value for word in header[1:2] if word.type == "NAME"), None)
-        names = self.declarations.in_block(block.keyword, owner)
+        names = self.declarations.in_block(block.keyword, owner, aliases(source, block))
         self.names = names
         header = line_words(source, block, block.lines[0], "header", names)
         self.where = places(source, block)
@@ -172,7 +172,7 @@ class BlockReader:
             self.reports.append(margin)
             self._hole(index)
             return
-        if self._later(index) or self._text_without_colon(index):
+        if self._text_without_colon(index):
             return
         if self.block.lines[index].passage is not None:
             self._rule_in_passage(index)
@@ -334,6 +334,8 @@ class BlockReader:
             )
             self._hole(index)
             return
+        if self.lines[index][0].type == "IF":
+            return
         for pattern, meant, types in _OTHER_OPENINGS:
             opening = re.match(pattern, said, re.I)
             if opening is None or self.lines[index][-1].type != "COLON":
@@ -389,20 +391,6 @@ class BlockReader:
         )
         said = words.tidy(self.source.text[line.start : line.end])
         return layout.nothing_beneath(report.span, said, "its statements, one on each line", edit)
-
-    def _later(self, index: int) -> bool:
-        """A construct of a later version: reported once, with all that stands beneath it."""
-        line = self.block.lines[index]
-        if line.passage is not None or self.where[index] not in _HOLDS_RULES:
-            return False
-        text = words.tidy(self.source.text[line.start : line.end])
-        instead = begins_later(text)
-        if instead is None or self.lines[index][0].type in ("NAME", "PART", "CODE"):
-            return False
-        self.reports.append(layout.later_construct(self._span(index), text, instead))
-        self._drop_beneath(index)
-        self._hole(index)
-        return True
 
     def _kind(self, index: int) -> None:
         line = self.lines[index]
@@ -795,7 +783,6 @@ _OTHER_OPENINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"both(?: of)?\s*(?=:$)", "all of", ("ALL_OF",)),
     (r"neither(?: of)?\s*(?=:$)", "none of", ("NONE_OF",)),
 )
-_HOLDS_RULES = frozenset({"criterion", "statement", "condition", "data"})
 _INSIDE_NAMES = frozenset(
     [
         "ON",

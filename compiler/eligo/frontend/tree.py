@@ -8,11 +8,12 @@ Knows no lark: each method takes what the words and rules of its line were made 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 from eligo import syntax
-from eligo.diagnostics import Diagnostic, Edit, statements
+from eligo.diagnostics import Diagnostic, Edit, reading, statements
 from eligo.frontend.declarations import Declarations
 from eligo.frontend.words import Word
 from eligo.source import Span
@@ -88,6 +89,7 @@ def end_of(children: Sequence[Any]) -> Span:
 # The classes of statements, for isinstance.
 STATEMENTS = (
     syntax.Comparison,
+    syntax.ByValue,
     syntax.EachComparison,
     syntax.WithinNormal,
     syntax.IsValue,
@@ -103,6 +105,9 @@ STATEMENTS = (
     syntax.AttestationHere,
     syntax.Satisfies,
     syntax.NoRequirement,
+    syntax.Anything,
+    syntax.Washout,
+    syntax.Fallback,
     syntax.Not,
     syntax.StatementList,
     syntax.When,
@@ -110,6 +115,10 @@ STATEMENTS = (
     syntax.ExceptWhen,
     syntax.Broken,
 )
+
+
+# The classes of dates to count from, for isinstance.
+DATES = (syntax.NamedDate, syntax.DateOf, syntax.ShiftedDate, syntax.EntryDate)
 
 
 class Statements:
@@ -159,6 +168,11 @@ class Statements:
                     statement, tuple(cases), statement.span.to(cases[-1][1].span)
                 )
                 cases = []
+            if modifier.kind == "fallback":
+                name, state, instead, assumed, because = modifier.value
+                span = statement.span.to(modifier.span)
+                statement = syntax.Fallback(statement, name, state, instead, assumed, because, span)
+                continue
             statement = syntax.Unless(statement, modifier.value, statement.span.to(modifier.span))
         if cases:
             statement = syntax.ExceptWhen(
@@ -173,11 +187,98 @@ class Statements:
         replacement = self._one(c[-1]) if isinstance(c[-1], Lines) else c[-1]
         return Part("except", c[0].span.to(replacement.span), (c[1], replacement))
 
+    def fallback(self, c: list[Any]) -> Part:
+        """`if X not available: fail because "…"`; what holds then may stand beneath."""
+        name = next((child for child in c if isinstance(child, syntax.Name)), None)
+        absent = word_in(c, "ABSENT")
+        state = "missing" if absent and absent.value.casefold() == "missing" else "not available"
+        said = word_in(c, "FALLBACK")
+        reason = word_in(c, "STRING")
+        instead: syntax.Statement | bool
+        if said is None:
+            instead = self._one(c[-1])
+            span = c[0].span.to(instead.span)
+        else:
+            instead = said.value.casefold() in ("pass", "assume yes")
+            span = spanned(c)
+        assumed = said is not None and said.value.casefold().startswith("assume")
+        because = text_of(reason) if reason else None
+        return Part("fallback", span, (name, state, instead, assumed, because))
+
+    def entries(self, c: list[Any]) -> syntax.Occurs | syntax.Broken:
+        """What must be so of an entry, beneath the line that says how many there are."""
+        occurs: syntax.Occurs = c[0]
+        found, trailing = self._statements(c[-1].items, True, True)
+        if found:
+            block = self._modify(self._single(found), trailing)
+        elif trailing:
+            block = self._modify(syntax.Anything(trailing[0].span), trailing)
+        else:
+            return syntax.Broken(occurs.span)
+        return replace(occurs, block=block, span=occurs.span.to(block.span))
+
+    def by_value(self, c: list[Any]) -> syntax.ByValue:
+        comparator = next(child for child in c if isinstance(child, Word))
+        selector, rows, span = c[-1].value
+        return syntax.ByValue(
+            c[0],
+            _COMPARATORS[comparator.type],
+            next((child for child in c if isinstance(child, syntax.Window)), None),
+            selector,
+            rows,
+            c[0].span.to(span),
+        )
+
+    def by_rows(self, c: list[Any]) -> Part:
+        rows = [child for child in c if isinstance(child, Part) and child.kind == "row"]
+        name = next(child for child in c if isinstance(child, syntax.Name))
+        last = c[-1].span
+        return Part("rows", spanned(c), (name, tuple(row.value for row in rows), last))
+
+    def value_row(self, c: list[Any]) -> Part:
+        if isinstance(c[0], Word):
+            return Part("hole", c[0].span)
+        return Part("row", spanned(c), (tuple(c[0].value), c[1]))
+
+    def comparator(self, c: list[Any]) -> Word:
+        word: Word = c[0]
+        return word
+
+    def washout(self, c: list[Any]) -> syntax.Washout | syntax.Broken:
+        colon = next(at for at, child in enumerate(c) if getattr(child, "type", "") == "COLON")
+        rows = [child for child in c if isinstance(child, syntax.WashoutRow)]
+        if not rows:
+            return syntax.Broken(spanned(c))
+        written: Any = c[0].value.casefold()
+        return syntax.Washout(
+            written, c[colon - 1], tuple(rows), spanned(c[:colon]), c[0].span.to(c[-1].span)
+        )
+
+    def washout_row(self, c: list[Any]) -> syntax.WashoutRow | Part:
+        if isinstance(c[0], Word) and c[0].type == "HOLE":
+            return Part("hole", c[0].span)
+        conditions: dict[str, syntax.Statement] = {}
+        for sign, child in pairwise(c):
+            if isinstance(sign, Word) and sign.type in ("WHEN", "UNLESS"):
+                conditions[sign.type] = child
+        length = next(
+            (child for child in c if isinstance(child, syntax.Quantity | syntax.LengthOf)), None
+        )
+        return syntax.WashoutRow(
+            next(child for child in c if isinstance(child, syntax.Name)),
+            isinstance(c[0], Word) and c[0].type == "OTHER",
+            length,
+            conditions.get("WHEN"),
+            conditions.get("UNLESS"),
+            spanned(c),
+        )
+
     def _statements(
-        self, items: Sequence[Any], governs: bool
+        self, items: Sequence[Any], governs: bool, alone: bool = False
     ) -> tuple[list[syntax.Statement], list[Part]]:
         """Statements with their modifiers in order. Modifiers at the end of a list govern the list;
         others, level with the statement that they were meant for, are reported and taken as meant.
+        ``alone``: modifiers may be all that there is.
         """
         found: list[syntax.Statement] = []
         trailing: list[Part] = []
@@ -186,7 +287,7 @@ class Statements:
                 found.append(item)
                 continue
             last = all(isinstance(later, Part) for later in items[position:])
-            if governs and last and found:
+            if governs and last and (found or alone) and item.kind != "hole":
                 trailing.append(item)
                 continue
             self.reports.append(_misplaced(item, bool(found)))
@@ -232,6 +333,7 @@ class Statements:
         header: Part = c[0]
         items, trailing = self._statements(c[-1].items, True)
         least, most = header.value
+        windows = self._windows(c)
         if not items:
             return syntax.Broken(header.span)
         span = header.span.to(items[-1].span)
@@ -240,8 +342,16 @@ class Statements:
             self.reports.append(
                 statements.list_of_one(header.span, header.span.text, items[0].span)
             )
-        whole = syntax.StatementList(kind, least, most, tuple(items), header.span, span)
+        whole = syntax.StatementList(kind, least, most, tuple(items), header.span, span, windows)
         return self._modify(whole, trailing)
+
+    def _windows(self, c: list[Any]) -> tuple[syntax.Window, ...]:
+        """`at screening and day 1`: the same window at each of the dates."""
+        first = next((child for child in c if isinstance(child, syntax.Window)), None)
+        if first is None:
+            return ()
+        further = [child for child in c if isinstance(child, DATES)]
+        return (first, *(replace(first, anchor=date, span=date.span) for date in further))
 
     def _count(self, word: Word) -> int:
         try:
@@ -307,7 +417,10 @@ class Statements:
         return Part("bounds", spanned(c), [child for child in c if isinstance(child, syntax.Bound)])
 
     def bound(self, c: list[Any]) -> syntax.Bound:
-        return syntax.Bound(_COMPARATORS[c[0].type], c[1], spanned(c))
+        reported = word_in(c, "QUANTITY")
+        return syntax.Bound(
+            _COMPARATORS[c[0].type], c[1], spanned(c), quantity_of(reported) if reported else None
+        )
 
     def limit(self, c: list[Any]) -> syntax.Limit:
         last = c[-1]
@@ -359,6 +472,8 @@ class Statements:
         return Part("values", spanned(c), [child for child in c if isinstance(child, syntax.Name)])
 
     def value_name(self, c: list[Any]) -> syntax.Name:
+        if len(c) > 1:  # `method of initial`: the value that another entry has
+            return syntax.Name(" ".join(word.value for word in c), spanned(c))
         return name_of(c[0])
 
     def value_sep(self, c: list[Any]) -> Word:
@@ -366,32 +481,82 @@ class Statements:
         return word
 
     def occurs(self, c: list[Any]) -> syntax.Occurs:
-        window = c[-1] if isinstance(c[-1], syntax.Window) else None
-        name = next(child for child in c if isinstance(child, syntax.Name))
+        parts = {child.kind: child.value for child in c if isinstance(child, Part)}
+        name, where, alias, different = parts["thing"]
+        limits = parts.get("bounds", parts.get("between", ()))
         written: Any = c[0].type.casefold().replace("_", " ")
         least, most = _range(c[0].type, self._count(c[1]) if isinstance(c[1], Word) else 0)
-        return syntax.Occurs(least or 0, most, name, window, spanned(c), written)
+        return syntax.Occurs(
+            least or 0,
+            most,
+            name,
+            next((child for child in c if isinstance(child, syntax.Window)), None),
+            spanned(c),
+            written,
+            where,
+            None,
+            alias,
+            different,
+            tuple(limits),
+            "between" in parts,
+        )
+
+    def thing(self, c: list[Any]) -> Part:
+        """What is counted: name, filter, the name of one entry, whether on different days."""
+        names = [child for child in c if isinstance(child, syntax.Name)]
+        alias = names[1] if len(names) > 1 else None
+        different = word_in(c, "DIFFERENT_DAYS") is not None
+        return Part("thing", spanned(c), (names[0], _filter(c), alias, different))
+
+    def filter(self, c: list[Any]) -> Part:
+        first: Word = c[0]
+        statement: syntax.Statement
+        if first.type == "WHICH":
+            statement = syntax.Holds(c[-1], c[-1].span)
+            if len(c) > 2:
+                statement = syntax.Not(statement, c[1].span.to(statement.span))
+        elif isinstance(c[2], syntax.Bound):
+            bounds = [child for child in c if isinstance(child, syntax.Bound)]
+            statement = self.comparison([c[1], Part("bounds", spanned(c[2:]), bounds)])
+        elif c[2].type == "BETWEEN":
+            statement = self.comparison([c[1], self.bounds(c[2:])])
+        else:
+            names = [child for child in c[2:] if isinstance(child, syntax.Name)]
+            values = Part("values", spanned(names), names)
+            signs = [child for child in c[2:] if isinstance(child, Word) and child.type != "OR"]
+            if signs[0].type == "INCLUDES":
+                statement = self.includes([c[1], signs[0], values])
+            else:
+                statement = self.value([c[1], *signs, values])
+        return Part("filter", spanned(c), statement)
 
     def first_last(self, c: list[Any]) -> syntax.FirstLast:
-        return syntax.FirstLast("first" if c[0].type == "FIRST" else "last", c[1], c[2], spanned(c))
+        which: Any = c[0].type.casefold()
+        return syntax.FirstLast(which, c[1], c[-1], spanned(c), _filter(c))
 
     def ongoing(self, c: list[Any]) -> syntax.Ongoing:
         amount = next(
             (quantity_of(word) for word in c if isinstance(word, Word) and word.type == "QUANTITY"),
             None,
         )
+        names = tuple(child for child in c if isinstance(child, syntax.Name))
         return syntax.Ongoing(
-            c[1],
-            c[-1] if len(c) > 2 else None,
+            names[0],
+            next((child for child in c if isinstance(child, DATES)), None),
             amount,
             any(isinstance(word, Word) and word.type == "MORE_THAN" for word in c),
             "on" if c[0].type == "ON" else "active",
             spanned(c),
+            names[1:],
+            _filter(c),
         )
 
     def stable(self, c: list[Any]) -> syntax.Stable:
         amount = quantity_of(c[3])
-        return syntax.Stable(c[0], amount, c[2].type == "MORE_THAN", c[5], spanned(c))
+        lower = c[1].value.casefold().startswith("not")
+        which: Any = "not increased" if lower else "stable"
+        strict = c[2].type == "MORE_THAN"
+        return syntax.Stable(c[0], amount, strict, c[5], spanned(c), which)
 
     def asked(self, c: list[Any]) -> syntax.JudgementHere | syntax.AttestationHere:
         by = c[3].value if len(c) > 3 else None
@@ -400,21 +565,44 @@ class Statements:
         return syntax.AttestationHere(text_of(c[1]), by, spanned(c))
 
     def satisfies(self, c: list[Any]) -> syntax.Satisfies:
-        return syntax.Satisfies(
-            "inclusion" if c[1].type == "INCLUSION" else "exclusion", name_of(c[2]), spanned(c)
-        )
+        kind: Any = "stage" if c[1].type == "SCOPE" else c[1].type.casefold()
+        return syntax.Satisfies(kind, name_of(c[2]), spanned(c))
 
     def no_requirement(self, c: list[Any]) -> syntax.NoRequirement:
         return syntax.NoRequirement(c[0].span)
 
     def subject(self, c: list[Any]) -> syntax.Subject:
-        if len(c) == 1:
-            return syntax.Subject(c[0], None, c[0].span)
-        pick: Any = c[0].type.casefold()
-        return syntax.Subject(c[1], pick, spanned(c))
+        pick: Any = c[0].type.casefold() if isinstance(c[0], Word) else None
+        names = [child for child in c if isinstance(child, syntax.Name)]
+        of = names[1] if len(names) > 1 else None
+        return syntax.Subject(names[0], pick, spanned(c), of, _filter(c))
+
+    def measure(self, c: list[Any]) -> syntax.Measure:
+        first: Word = c[0]
+        said = first.value.casefold()
+        names = [child for child in c if isinstance(child, syntax.Name)]
+        count = word_in(c, "NUMBER")
+        kind: Any = said.split(" ")[0]
+        if said == "total time on":
+            kind = "time on"
+        return syntax.Measure(
+            kind,
+            names[-1],
+            spanned(c),
+            self._count(count) if count else None,
+            names[0] if first.type == "TOTAL" else None,
+            _filter(c),
+        )
+
+    def change(self, c: list[Any]) -> syntax.Measure:
+        kind: Any = c[0].value.casefold().removesuffix(" in")
+        start, end = (child for child in c if isinstance(child, DATES))
+        return syntax.Measure(kind, c[1], spanned(c), None, None, _filter(c), start, end)
 
     def age(self, c: list[Any]) -> syntax.AgeSubject:
-        return syntax.AgeSubject(c[2] if len(c) > 2 else None, spanned(c))
+        of = next((child for child in c if isinstance(child, syntax.Name)), None)
+        at = next((child for child in c if isinstance(child, DATES)), None)
+        return syntax.AgeSubject(at, spanned(c), of)
 
     def name(self, c: list[Any]) -> syntax.Name:
         return name_of(c[0])
@@ -423,7 +611,10 @@ class Statements:
 
     def window(self, c: list[Any]) -> syntax.Window:
         first: Word = c[0]
-        amount = quantity_of(c[1]) if isinstance(c[1], Word) else None
+        amount = c[1] if isinstance(c[1], syntax.Quantity | syntax.LengthOf) else None
+        if first.type == "DURING":
+            period = syntax.NamedDate(c[1], c[1].span)
+            return syntax.Window("between", None, period, period, spanned(c), c[1])
         if first.type == "FROM":
             return syntax.Window("between", None, c[1], c[3], spanned(c))
         if amount is None:
@@ -431,6 +622,26 @@ class Statements:
             return syntax.Window(alone, None, c[1], None, spanned(c))
         relation: Any = f"{first.type.casefold().replace('_', ' ')} {c[2].type.casefold()}"
         return syntax.Window(relation, amount, c[3], None, spanned(c))
+
+    def length(self, c: list[Any]) -> syntax.Length:
+        if len(c) == 1:
+            return quantity_of(c[0])
+        shorter = "short" in c[0].value.casefold()
+        return syntax.LengthOf(
+            "shorter" if shorter else "longer",
+            tuple(map(quantity_of, words_in(c, "QUANTITY"))),
+            spanned(c),
+        )
+
+    def entry_date(self, c: list[Any]) -> syntax.EntryDate:
+        """`last stroke`, `end of last chemotherapy`, `onset of asthma`."""
+        facet: Any = "day"
+        facets = word_in(c, "FACET")
+        if facets is not None:
+            facet = "end" if facets.value.casefold().startswith("end") else "start"
+        which: Any = next((word.type.casefold() for word in words_in(c, "FIRST", "LAST")), None)
+        name = next(child for child in c if isinstance(child, syntax.Name))
+        return syntax.EntryDate(name, which, facet, _filter(c), spanned(c))
 
     def named_date(self, c: list[Any]) -> syntax.NamedDate:
         return syntax.NamedDate(c[0], c[0].span)
@@ -457,7 +668,13 @@ class Statements:
 
     def call(self, c: list[Any]) -> syntax.Call:
         operands = tuple(child for child in c[1:] if not isinstance(child, Word))
-        return syntax.Call("min" if c[0].type == "MIN" else "max", operands, spanned(c))
+        function: Any = c[0].type.casefold()
+        wanted = {"LN": 1, "ROUNDED": 2}.get(c[0].type)
+        if wanted is not None and len(operands) != wanted:
+            wants, example = _OPERANDS[function]
+            found = f"The number of values, {len(operands)},"
+            self.reports.append(reading.calculation_incomplete(spanned(c), found, wants, example))
+        return syntax.Call(function, operands, spanned(c))
 
     def grouped(self, c: list[Any]) -> Any:
         return c[1]
@@ -477,6 +694,19 @@ class Statements:
         return name_of(c[0])
 
 
+_OPERANDS = {
+    "ln": ("one value", "ln(creatinine)"),
+    "rounded": ("a value and the number of decimals", "rounded(creatinine, 1)"),
+}
+
+
+def _filter(children: Sequence[Any]) -> syntax.Statement | None:
+    """What `where` says among the children, if it stands there."""
+    found = (child for child in children if isinstance(child, Part) and child.kind == "filter")
+    part = next(found, None)
+    return part.value if part else None
+
+
 def _range(comparison: str, count: int) -> tuple[int | None, int | None]:
     """The least and the greatest number that `at least 2` and its like allow."""
     match comparison:
@@ -492,6 +722,8 @@ def _range(comparison: str, count: int) -> tuple[int | None, int | None]:
             return count + 1, None
         case "NO":
             return 0, 0
+        case "EVERY":
+            return 0, None
         case _:
             return 1, None
 

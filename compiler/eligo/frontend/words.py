@@ -81,6 +81,19 @@ OPENING_PHRASES: Mapping[str, str] = {
     "highest": "HIGHEST",
     "lowest": "LOWEST",
     "latest": "LATEST",
+    "earliest": "EARLIEST",
+    "every": "EVERY",
+    "mean of": "MEAN_OF",
+    "sum of": "MEAN_OF",
+    "mean of last": "MEAN_OF_LAST",
+    "sum of last": "MEAN_OF_LAST",
+    "total": "TOTAL",
+    "total time on": "TOTAL_TIME_ON",
+    "number of": "TOTAL_TIME_ON",
+    "change in": "CHANGE_IN",
+    "percent change in": "CHANGE_IN",
+    "washout": "WASHOUT",
+    "used within": "WASHOUT",
     "age": "AGE",
     "judgement": "JUDGEMENT",
     "attestation": "ATTESTATION",
@@ -90,6 +103,7 @@ OPENING_PHRASES: Mapping[str, str] = {
     "otherwise": "OTHERWISE",
     "unless": "UNLESS",
     "except when": "EXCEPT_WHEN",
+    "if": "IF",
 }
 
 # Anywhere in a statement.
@@ -115,11 +129,37 @@ PHRASES: Mapping[str, str] = {
     "for": "FOR",
     "of": "OF",
     "stable for": "STABLE_FOR",
+    "not increased for": "STABLE_FOR",
+    "during": "DURING",
+    "to": "TO",
+    "where": "WHERE",
+    "where reported so": "REPORTED_SO",
+    "as": "AS",
+    "on different days": "DIFFERENT_DAYS",
+    "start of": "FACET",
+    "end of": "FACET",
+    "onset of": "FACET",
+    "first": "FIRST",
+    "last": "LAST",
+    **dict.fromkeys(
+        (
+            "the longer of",
+            "the longest of",
+            "longer of",
+            "longest of",
+            "the shorter of",
+            "the shortest of",
+            "shorter of",
+            "shortest of",
+        ),
+        "LONGER",
+    ),
     "date of": "DATE_OF",
     "age": "AGE",
     "highest": "HIGHEST",
     "lowest": "LOWEST",
     "latest": "LATEST",
+    "earliest": "EARLIEST",
     "on": "ON",
     "unless": "UNLESS",
     "when": "WHEN",
@@ -183,6 +223,8 @@ PHRASES: Mapping[str, str] = {
 EXPRESSION_PHRASES: Mapping[str, str] = {
     "min": "MIN",
     "max": "MAX",
+    "ln": "LN",
+    "rounded": "ROUNDED",
     "case": "CASE",
     "in": "IN",
     "or": "OR",
@@ -194,6 +236,29 @@ EXPRESSION_PHRASES: Mapping[str, str] = {
     "highest": "HIGHEST",
     "lowest": "LOWEST",
     "latest": "LATEST",
+    "earliest": "EARLIEST",
+    "mean of": "MEAN_OF",
+    "sum of": "MEAN_OF",
+    "mean of last": "MEAN_OF_LAST",
+    "sum of last": "MEAN_OF_LAST",
+    "total": "TOTAL",
+    "total time on": "TOTAL_TIME_ON",
+    "number of": "TOTAL_TIME_ON",
+    "change in": "CHANGE_IN",
+    "percent change in": "CHANGE_IN",
+    "of": "OF",
+    "from": "FROM",
+    "to": "TO",
+    "first": "FIRST",
+    "last": "LAST",
+    "start of": "FACET",
+    "end of": "FACET",
+    "onset of": "FACET",
+    "where": "WHERE",
+    "is": "IS",
+    "not": "NOT",
+    "includes": "INCLUDES",
+    "and": "AND",
 }
 
 # What every entry of a list has: names wherever no longer name is declared.
@@ -222,6 +287,7 @@ GIVEN_PHRASES: Mapping[str, str] = {
     "until": "UNTIL",
     "ongoing": "ONGOING",
     "stable since": "STABLE_SINCE",
+    "not increased since": "STABLE_SINCE",
     "named": "NAMED",
     "dose": "DOSE",
     "or": "OR",
@@ -235,6 +301,8 @@ EXPECT_PHRASES: Mapping[str, str] = {
     "inclusion": "INCLUSION",
     "exclusion": "EXCLUSION",
     "verdict": "VERDICT",
+    "delay": "DELAY",
+    **dict.fromkeys(("stage", "cohort", "unit"), "SCOPE"),
     "missing": "MISSING",
     **dict.fromkeys(
         (
@@ -242,6 +310,7 @@ EXPECT_PHRASES: Mapping[str, str] = {
             "fail",
             "unknown",
             "pending",
+            "delayed",
             "not applicable",
             "eligible",
             "ineligible",
@@ -347,7 +416,7 @@ _FOLDS = str.maketrans(
 )
 
 NUMBER = re.compile(r"(?P<number>[-−–+]?\d+(?:\.\d+)?)(?P<rest>.*)")
-DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?")
+DATE = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:T\d{1,2}:\d{2})?", re.I)
 TITRE = re.compile(r"1:(\d+)")
 TIMES_LIMIT = re.compile(r"(\d+(?:\.\d+)?)[x×*]?(ULN|LLN)", re.I)
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
@@ -378,6 +447,9 @@ UNIT_RUNS_ON = frozenset(
         "pred",
     }
 )
+
+
+HALF_LIVES = frozenset({"half-life", "half-lives"})
 
 
 def folded(text: str) -> str:
