@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eligo import units
@@ -60,6 +61,9 @@ _FIXED_WORDS = {
 }
 _SPANS = {"year": "year", "month": "month", "wk": "week", "d": "day", "h": "hour", "min": "minute"}
 _SPAN_WORDS = frozenset(word + end for word in _SPANS.values() for end in ("", "s"))
+# Rows that stand beneath each other like a table, and what their second column begins with.
+_ROWS = frozenset({"washout", "by"})
+_LIMITS = frozenset({"QUANTITY", "NUMBER", "LONGER", "NEVER", "UPPER", "LOWER"})
 _TYPEWRITTEN = str.maketrans(
     {
         **dict.fromkeys("’‘ʼ′`", "'"),
@@ -124,6 +128,11 @@ class Speller:
         writer.widest = max(
             (len(typewritten(each[1].value)) for each in lexed if _is_step(each)), default=0
         )
+        if place in _ROWS:
+            siblings = (
+                each for at, each in enumerate(lexed) if block.lines[at].parent == line.parent
+            )
+            writer.widest = max(map(_width_of_head, siblings))
         tokens = writer.tokens()
         if tokens is None:
             return None
@@ -356,12 +365,15 @@ class _Writer:
                 or (token.type == "OPEN" and last in ("MIN", "MAX"))
             ):
                 token.gap = 0
-            elif position == 1:
+            elif position == 1 and self.place not in _ROWS:
                 first = tokens[0]
                 if first.type in _COLUMNS and self.place in ("protocol", "interpretation"):
                     token.gap = max(1, _COLUMNS[first.type] - len(first.text))
                 elif self.place == "score" and first.type == "NUMBER":
                     token.gap = 2
+            elif self.place in _ROWS and position == _head(tokens):
+                head = " ".join(each.text for each in tokens[:position])
+                token.gap = max(1, self.widest - len(head) + 2)
             elif position == 2 and tokens[0].type == "WHERE" and token.type == "EQUAL":
                 token.gap = max(1, self.widest - len(tokens[1].text) + 1)
             last = token.type
@@ -385,6 +397,15 @@ def _row(cells: list[str], widths: list[int]) -> str:
 
 def _owner(header: list[Word]) -> str | None:
     return next((word.value for word in header[1:2] if word.type == "NAME"), None)
+
+
+def _head(row: Sequence[_Token | Word]) -> int:
+    """How many words of a row beneath `washout …:` or `…, by sex:` stand before its limit."""
+    return next((at for at, each in enumerate(row) if each.type in _LIMITS), len(row))
+
+
+def _width_of_head(lexed: list[Word]) -> int:
+    return len(" ".join(typewritten(word.value) for word in lexed[: _head(lexed)]))
 
 
 def _is_step(lexed: list[Word]) -> bool:
