@@ -192,15 +192,6 @@ def rounded_needs_places() -> Wording:
     )
 
 
-@diagnostic("E395", "Logarithm of several numbers")
-def logarithm_of_one(count: int) -> Wording:
-    return Wording(
-        f"ln takes one number, and here are {count}.",
-        "A formula must be computable in one way.",
-        "Write for example: ln(weight)",
-    )
-
-
 @diagnostic("E396", "Equivalent dose not declared")
 def equivalent_unknown(name: str, reference: str, lacking: tuple[str, ...]) -> Wording:
     return Wording(

@@ -332,12 +332,15 @@ def formula(place: Place, written: syntax.Expression) -> ir.Number | None:
 
 
 def _call(place: Place, written: syntax.Call) -> ir.Number | None:
+    if len(written.operands) != {"ln": 1, "rounded": 2}.get(
+        written.function, len(written.operands)
+    ):  # reported when it was read
+        return None
     if written.function == "rounded":
         number = formula(place, written.operands[0])
-        places = written.operands[-1]
+        places = written.operands[1]
         if (
-            len(written.operands) != 2
-            or not isinstance(places, syntax.Quantity)
+            not isinstance(places, syntax.Quantity)
             or places.unit is not None
             or not places.number.isdigit()
         ):
@@ -351,9 +354,6 @@ def _call(place: Place, written: syntax.Call) -> ir.Number | None:
     if len(known) != len(operands):
         return None
     if written.function == "ln":
-        if len(known) != 1:
-            place.scope.report(entries_wrong.logarithm_of_one(written.span, len(known)))
-            return None
         return ir.Logarithm(place.id(), written.span, known[0], ONE)
     return ir.Extreme(place.id(), written.span, written.function, known, ONE)
 
