@@ -94,8 +94,8 @@ class Place:
         return replace(self, entries=(entry, *self.entries), window=window)
 
     def _alias(self, datum: ir.Datum, owner: str, alias: syntax.Name | None) -> str:
-        """A key under which leaves speak of the entry; empty where the datum's own does. Two entries of one list at hand
-        get a key each."""
+        """A key under which leaves speak of the entry; empty where the datum's own does. Two entries of one list at
+        hand get a key each."""
         alone = all(entry.key != owner for entry in self.entries)
         if alias is None and "." not in owner and alone:
             return ""
