@@ -276,15 +276,6 @@ def not_a_stage(name: str, what: str) -> Wording:
     )
 
 
-@diagnostic("E245", "Window on a change")
-def change_has_two_days() -> Wording:
-    return Wording(
-        "A change is read at the two days that it names, so a further window means nothing.",
-        "It would be ignored.",
-        "Remove the window, or put the days that are meant after “from” and “to”.",
-    )
-
-
 @diagnostic("E246", "Others of something that is no group")
 def other_of_no_group(name: str, what: str) -> Wording:
     return Wording(

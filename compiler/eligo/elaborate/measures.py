@@ -31,7 +31,8 @@ def measure(
         case "time on":
             return _time_on(place, written, window)
         case "change" | "percent change":
-            return _change(place, written, window)
+            assert window is None  # it names its two days itself
+            return _change(place, written)
         case _:
             assert_never(written.kind)
 
@@ -180,13 +181,8 @@ def _time_on(
     )
 
 
-def _change(
-    place: Place, written: syntax.Measure, window: syntax.Window | None
-) -> ir.Number | None:
+def _change(place: Place, written: syntax.Measure) -> ir.Number | None:
     """B - A, and of a percentage (B - A) / A times 100."""
-    if window is not None:
-        place.scope.report(entries_wrong.change_has_two_days(window.span))
-        return None
     assert written.start is not None and written.end is not None
     before, after = (
         numbers.subject(
