@@ -42,7 +42,7 @@ def taken_apart(
 
 
 def each_of(entries: Sequence[object], read: Callable[[object], Raw]) -> tuple[Raw, ...]:
-    """Every entry read; a problem of an attribute says in which entry it stands."""
+    """Every entry read; a problem says in which entry it stands."""
     found = []
     for index, entry in enumerate(entries):
         try:

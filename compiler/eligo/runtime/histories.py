@@ -40,7 +40,10 @@ class Unfolded:
             return place
         history, numbers = self.origins[key]
         number, _, part = rest.partition(".")
-        return f"{history}.{numbers[int(number)]}.{part}" if part else history
+        if not number.isdigit():
+            return history
+        entry = f"{history}.{numbers[int(number)]}"
+        return f"{entry}.{part}" if part else entry
 
 
 def unfolded(record: Mapping[str, object], fields: Mapping[str, RecordField]) -> Unfolded:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 
 class FieldProblem(ValueError):
-    """One problem of one value; `place` is where in its field it stands, if it is an attribute's.
+    """One problem of one value; `place` is where in its field it stands, such as `0.type`.
 
     `value`, and the `hint` that is guessed from it, are kept apart: they are shown only where
     somebody asks.
@@ -31,15 +31,9 @@ class FieldProblem(ValueError):
         self.hint = hint
         self.place = place
 
-    def of(self, attribute: str) -> FieldProblem:
-        """The same as a problem of an attribute."""
-        return self._at(f"{attribute}.{self.place}" if self.place else attribute)
-
-    def within(self, entry: str) -> FieldProblem:
-        """The same in an entry; what is not an attribute's is a problem of the whole field."""
-        return self._at(f"{entry}.{self.place}") if self.place else self
-
-    def _at(self, place: str) -> FieldProblem:
+    def within(self, part: str) -> FieldProblem:
+        """The same, with the part (an attribute, the number of an entry) in which it stands."""
+        place = f"{part}.{self.place}" if self.place else part
         return FieldProblem(self.what, self.why, self.remedy, self.value, self.hint, place)
 
 

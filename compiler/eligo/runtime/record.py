@@ -137,7 +137,7 @@ class Entry(BaseModel):
         except ValidationError as error:
             detail = error.errors(include_url=False)[0]
             problem: FieldProblem = detail["ctx"]["problem"]
-            raise problem.of(str(detail["loc"][0])) from None
+            raise problem.within(str(detail["loc"][0])) from None
 
     @classmethod
     @cache

@@ -32,15 +32,17 @@ def in_terms(message: str, key: str, field: object, *, table: bool) -> str:
     return _of_table(message, key, field, is_group)
 
 
-def _of_table(message: str, key: str, field: object, is_group: bool) -> str:
-    columns = _columns(key, field, is_group)
+def _of_table(message: str, place: str, field: object, is_group: bool) -> str:
+    key, entry = _list_and_entry(place)
+    columns = _columns(place, field, is_group)
     none = f"[] in a column “{key}” says that somebody asked and there was none."
     message = _LIST.sub(
         lambda found: f"Use the columns {columns}, with 1 for a second; {none}", message
     )
     message = _PERIOD.sub(lambda found: f"Use the columns {columns}.", message)
     message = _DATED.sub(
-        lambda found: f"Fill the column “{key}.0.date” or “{key}.0.visit” as well.", message
+        lambda found: f"Fill the column “{entry}.date” or “{entry}.visit” as well.",
+        message,
     )
     message = _TOGETHER.sub(lambda found: f"Use the columns {columns}.", message)
     message = _VALUES.sub(
@@ -48,11 +50,11 @@ def _of_table(message: str, key: str, field: object, is_group: bool) -> str:
         "says that none holds.",
         message,
     )
-    message = _NAME.sub(lambda found: f"Fill the column “{key}.0.name” with one of ", message)
+    message = _NAME.sub(lambda found: f"Fill the column “{entry}.name” with one of ", message)
     message = message.replace(
         _NUMBER,
         "Write a decimal with a point, such as 1.5; no sign of "
-        f"comparison and no unit: they have columns, {key}.below, {key}.above and {key}.unit.",
+        f"comparison and no unit: they have columns, {place}.below, {place}.above and {place}.unit.",
     )
     message = message.replace("Write true or false, without quotes.", "Write true or false.")
     message = message.replace("leave the field out", "leave the cell empty")
@@ -62,19 +64,26 @@ def _of_table(message: str, key: str, field: object, is_group: bool) -> str:
     return re.sub(r'"([^"{}\[\]]+)"', r"“\1”", message)
 
 
-def _columns(key: str, field: object, is_group: bool) -> str:
+def _list_and_entry(place: str) -> tuple[str, str]:
+    """The place of a list, and that of an entry of it: the first, unless the place says which."""
+    key, _, number = place.rpartition(".")
+    return (key, place) if number.isdigit() else (place, f"{place}.0")
+
+
+def _columns(place: str, field: object, is_group: bool) -> str:
+    key, entry = _list_and_entry(place)
     kind = type(field).__name__
     together = tuple(getattr(field, "components", ()))
     if together:
-        return " and ".join(f"{key}.{each}" for each in together)
+        return " and ".join(f"{place}.{each}" for each in together)
     if kind == "ThingsField":
         shape: Any = getattr(field, "entry", None)
-        return " and ".join(f"{key}.0.{each}" for each in (shape.names()[:2] if shape else ("id",)))
+        return " and ".join(f"{entry}.{each}" for each in (shape.names()[:2] if shape else ("id",)))
     # A complete history is no field of the model.
-    name = f"{key}.0.name, " if is_group or field is None else ""
+    name = f"{entry}.name, " if is_group or field is None else ""
     if kind == "EventField" or (field is None and key == "events"):
-        return f"{name}{key}.0.date"
-    return f"{name}{key}.0.start and {key}.0.end or {key}.0.ongoing"
+        return f"{name}{entry}.date"
+    return f"{name}{entry}.start and {entry}.end or {entry}.ongoing"
 
 
 def shown_value(value: str, *, table: bool) -> str:
