@@ -1250,12 +1250,13 @@ class Context:
 @dataclass(frozen=True)
 class Expectation:
     """What an example must show: the status of a criterion or the verdict, and the names of data that must be missing
-    (``missing`` None: nothing is said about it)."""
+    (``missing`` None: nothing is said about it). ``about`` a stage, a cohort or a unit, ``criterion`` is its key."""
 
     criterion: str | None  # key; None: the verdict
     status: str
     missing: tuple[str, ...] | None  # keys of data or milestones
     span: Span
+    about: Literal["", "stage", "cohort", "unit"] = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from eligo import ir
 from eligo.diagnostics import Diagnostic, in_order
@@ -70,8 +71,9 @@ def _run(protocol: ir.Protocol, example: ir.Example) -> ExampleOutcome:
 def _outcome(
     protocol: ir.Protocol, assessment: Assessment, expectation: ir.Expectation
 ) -> ExpectationOutcome:
-    if expectation.criterion is None:
-        found, items = assessment.verdict, sorted(assessment.missing)
+    if expectation.criterion is None or expectation.about:
+        found = _standing(assessment, expectation)
+        items = sorted(assessment.missing)
         reasons = ", ".join(
             f"{label} {status}"
             for label, status in _undecided(protocol, assessment)
@@ -93,6 +95,22 @@ def _outcome(
     )
 
 
+def _standing(assessment: Assessment, expectation: ir.Expectation) -> str:
+    """What came of the verdict, of a stage, a cohort or a unit of analysis."""
+    key = expectation.criterion or ""
+    match expectation.about:
+        case "stage":
+            return assessment.stages[key]
+        case "cohort":
+            return assessment.cohorts[key]
+        case "unit":
+            return assessment.units[key].status
+        case "":
+            return assessment.verdict
+        case _:
+            assert_never(expectation.about)
+
+
 def _undecided(protocol: ir.Protocol, assessment: Assessment) -> Iterator[tuple[str, str]]:
     """What decides a verdict: the criteria that fail, else those that are not decided."""
     statuses = [(c, assessment.statuses[c.key]) for c in protocol.criteria]
@@ -109,8 +127,8 @@ def _failures(protocol: ir.Protocol, outcome: ExampleOutcome) -> Iterator[Diagno
     for one in outcome.expectations:
         expectation = one.expectation
         if not one.status_holds:
-            what = "the verdict"
-            if expectation.criterion is not None:
+            what = _whole(protocol, expectation)
+            if expectation.criterion is not None and not expectation.about:
                 criterion = protocol.criterion(expectation.criterion)
                 what = f"{criterion.kind} {criterion.label}"
             yield say.example_differs(
@@ -121,6 +139,18 @@ def _failures(protocol: ir.Protocol, outcome: ExampleOutcome) -> Iterator[Diagno
             yield say.example_lacks_other(
                 expectation.span, title, expected, _names(protocol, one.missing)
             )
+
+
+def _whole(protocol: ir.Protocol, expectation: ir.Expectation) -> str:
+    """What an expectation is about that is no criterion, for people."""
+    if not expectation.about:
+        return "the verdict"
+    names = {
+        "stage": {stage.key: stage.name for stage in protocol.stages},
+        "cohort": {cohort.key: cohort.name for cohort in protocol.cohorts},
+        "unit": {unit.key: unit.name for unit in protocol.units},
+    }
+    return f"{expectation.about} {names[expectation.about][expectation.criterion or '']}"
 
 
 def _names(protocol: ir.Protocol, keys: tuple[str, ...]) -> str:

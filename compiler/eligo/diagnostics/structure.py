@@ -193,3 +193,32 @@ def example_expects_nothing(title: str) -> Wording:
         "It could never fail, so it tests nothing.",
         "Add for example: expect inclusion 1 pass",
     )
+
+
+@diagnostic("E862", "Expectation of something that is not there")
+def expectation_of_nothing(kind: str, text: str, known: tuple[str, ...]) -> Wording:
+    have = f"There are: {listed(known)}." if known else f"The file declares no {kind}."
+    return Wording(
+        f"There is no {kind} “{text}”.",
+        "The example would test nothing.",
+        have,
+    )
+
+
+@diagnostic("E863", "Given detail that does not belong to the entry")
+def given_detail_unknown(text: str, owner: str, known: tuple[str, ...]) -> Wording:
+    have = f"It has: {listed(known)}. " if known else ""
+    return Wording(
+        f"An entry of {owner} has no “{text}”.",
+        "A record with it would be refused, so the example could not be run.",
+        f"{have}Declare it beneath {owner}, or give it in a line of its own.",
+    )
+
+
+@diagnostic("E864", "Given milestone that is derived")
+def given_derived_milestone(name: str) -> Wording:
+    return Wording(
+        f"{name} is counted from another milestone and cannot be given.",
+        "Its day follows from the other one’s, and the two could contradict each other.",
+        "Give the day of the milestone from which it is counted.",
+    )

@@ -17,6 +17,7 @@ from eligo.elaborate import (
     data,
     definitions,
     examples,
+    given,
     groups,
     instances,
     plan,
@@ -298,7 +299,7 @@ def _facts(scope: Scope, block: syntax.ProtocolBlock | None) -> Facts | None:
             scope.report(kinds_wrong.date_does_not_exist(written.span, written.text))
     for line in block.properties:
         for written in line.dates:
-            if line.keyword != "released" and not examples.valid_date(written.text):
+            if line.keyword != "released" and not given.valid_date(written.text):
                 scope.report(kinds_wrong.date_does_not_exist(written.span, written.text))
     if "measured within" in found and found["measured within"].quantities:
         length = data.validity(scope, found["measured within"].quantities[0])
