@@ -406,6 +406,7 @@ _PROPERTY_NEEDS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "enrolment": (("NUMBER", "QUANTITY"), "a number", "enrolment 18 participants"),
     "runs": (("DATE",), "two dates", "runs from 2025-02-19 to 2027-12-31"),
     "assessed at": (("NAME", "WORDS"), "a milestone", "assessed at screening"),
+    "measured within": (("QUANTITY",), "a length of time", "measured within 28 days"),
     "not known": (("STRING",), "words in quotation marks", 'not known "exclusion criteria"'),
     "arm": (("STRING",), "a name in quotation marks", 'arm "Treatment" experimental'),
     "site": (("STRING",), "a name in quotation marks", 'site "University Hospital"'),

@@ -76,7 +76,7 @@ class Tables(Data):
             unit.span if unit else None,
             kind,
             columns,
-            tuple(row for row in rows if len(row.cells) == len(columns)),
+            tuple(rows),
             text_of(file) if file else None,
             self._once(parts, "source"),
             self._once(parts, "note"),
@@ -188,15 +188,4 @@ def _wrong_shape(
         return [cells.value_or_outcome(last.span, name.casefold())]
     if not rows and not file:
         return [layout.nothing_beneath(header, header.text, "its rows")]
-    reports: list[Diagnostic] = []
-    for row in rows:
-        *inputs, result = row.cells
-        if len(row.cells) != len(columns):
-            reports.append(cells.other_length(row.span, len(row.cells), len(columns)))
-            continue
-        if result.form not in ("number", "outcome"):
-            reports.append(cells.no_result(result.span, result.span.text))
-        reports += [
-            cells.otherwise_inside(cell.span) for cell in inputs[1:] if cell.form == "otherwise"
-        ]
-    return reports
+    return []

@@ -375,7 +375,7 @@ def _criterion(lexer: LineLexer) -> None:
             lexer.put(words.SIGNS.get(lexer.atom.text, "WRONG_SIGN"))
         elif names:
             _name_of_head(lexer)
-        elif _OPENS_WINDOW.match(lexer.atoms, lexer.index):
+        elif lexer.atom.text.islower() and _OPENS_WINDOW.match(lexer.atoms, lexer.index):
             end = lexer.index + 1
             while end < len(lexer.atoms) and lexer.atoms[end].folded not in _HEADS | {":"}:
                 end += max(1, lexer.names.match(lexer.atoms, end))

@@ -189,12 +189,7 @@ IN_DECLARATIONS: tuple[Place, ...] = (
         reading.header_incomplete,
         "criterion: DELAY",
     ),
-    Place(
-        "“at” or “at each of” and the milestone, or the name of a milestone",
-        "{said} day 1",
-        reading.header_incomplete,
-        "head: ASSESSED",
-    ),
+    Place("the name of a milestone", "{said} day 1", reading.header_incomplete, "head: ASSESSED"),
     Place(
         "the name of what is delayed",
         "{said} vaccination 1",
@@ -273,7 +268,7 @@ IN_DECLARATIONS: tuple[Place, ...] = (
         "kind_tail: MEASURED_WITHIN",
     ),
     Place(
-        "how long half of it takes to go",
+        "a length of time, such as 40 h",
         "{said} 40 h",
         reading.property_incomplete,
         "kind_tail: HALF_LIFE",

@@ -116,6 +116,8 @@ class BlockReader:
         if len(self.reports) > MOST_REPORTS:
             self.reports = list(in_order(self.reports))[:MOST_REPORTS]
             self.reports.append(layout.more_mistakes(self._span(0), MOST_REPORTS))
+        if isinstance(made, syntax.TableBlock) and any(each.is_error for each in self.reports):
+            made = None  # what is left of it would seem to leave gaps
         if made is None or self._is_broken(made):
             self.broken |= {words.folded(name.text) for name in declared_by(source, block, header)}
             if block.keyword in ("inclusion", "exclusion", "delay") and made is None:
@@ -733,7 +735,6 @@ class BlockReader:
                 | syntax.ScoreBlock()
                 | syntax.GroupBlock()
                 | syntax.SubgroupBlock()
-                | syntax.TableBlock()
                 | syntax.UnitBlock()
                 | syntax.CohortBlock()
                 | syntax.StageBlock()
