@@ -362,7 +362,7 @@ class Builder(Blocks, Examples):
     """Every rule of the grammar."""
 
 
-MODIFIERS = ("unless", "except")
+MODIFIERS = ("unless", "except", "fallback")
 
 
 def _kind(line: Any) -> str:
