@@ -5,14 +5,17 @@ Text is made of runs, so that nobody has to search it again for names to link or
 must not be parted from their units. It knows nothing of documents.
 """
 
+from eligo.english.entries import member_of
 from eligo.english.missing import faceted, inputs, left_open_by, what_if_missing
 from eligo.english.records import answer_form, code_words, meaning_of_kind, question
 from eligo.english.sentences import (
     Node,
     Sentence,
     formula,
+    name_of,
     on_one_line,
     one_line,
+    outcome,
     phrase,
     runs,
     sentences,
@@ -51,8 +54,11 @@ __all__ = [
     "left_open_by",
     "length_words",
     "meaning_of_kind",
+    "member_of",
+    "name_of",
     "on_one_line",
     "one_line",
+    "outcome",
     "parts_of",
     "phrase",
     "plain",

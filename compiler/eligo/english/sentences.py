@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from eligo import ir
 from eligo.english.entries import block_of
 from eligo.english.structure import Role, listed, parts_of
-from eligo.english.text import Text, plain
+from eligo.english.text import Run, Text, plain
+from eligo.english.washout import HEADERS, cells
 from eligo.english.writer import Writer
 from eligo.source import Span
 
@@ -27,6 +28,8 @@ class Sentence:
     children: tuple[Sentence, ...]
     parts: tuple[tuple[str, str], ...]
     span: Span
+    headers: tuple[str, ...] = ()  # of a table whose rows the items are
+    cells: tuple[str, ...] = ()  # of such a row, before the sentence itself
 
     @property
     def text(self) -> str:
@@ -104,8 +107,28 @@ def sentences(
     if block is not None and isinstance(statement, ir.Occurs):
         owner = statement.alias or statement.datum
         below.append(sentences(block, protocol, "where", "", owner, said))
+    headers = HEADERS.get(getattr(statement, "written", ""), ())
+    if headers:
+        rows = listed(statement)
+        below = [
+            replace(row, cells=cells(item, protocol)) for row, item in zip(below, rows, strict=True)
+        ]
     parts = tuple(dict(writer.parts).items())
-    return Sentence(statement.id, lead, words, role, tuple(below), parts, statement.span)
+    return Sentence(statement.id, lead, words, role, tuple(below), parts, statement.span, headers)
+
+
+def outcome(statement: ir.Statement, protocol: ir.Protocol) -> Sentence:
+    """What a row of a decision table comes to: of a fixed one that it passes or fails, which a table
+    says from the participant's side; of any other its sentence."""
+    said = sentences(statement, protocol)
+    if not isinstance(statement, ir.Fixed):
+        return said
+    return replace(said, runs=(Run("passes" if statement.value else "fails"),))
+
+
+def name_of(datum: str, protocol: ir.Protocol) -> str:
+    """The name of a datum; of an attribute with its owner."""
+    return plain(Writer(protocol).name(datum))
 
 
 def formula(number: ir.Number, protocol: ir.Protocol) -> tuple[Text, tuple[tuple[str, str], ...]]:

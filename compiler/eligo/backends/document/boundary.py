@@ -41,5 +41,6 @@ def _leaves(statement: ir.Statement, sentence: Sentence) -> Iterator[tuple[ir.St
     below = parts_of(statement)
     if not below:
         yield statement, sentence
+        return
     for (_, _, child), child_sentence in zip(below, sentence.children, strict=True):
         yield from _leaves(child, child_sentence)

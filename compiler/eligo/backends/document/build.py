@@ -9,38 +9,67 @@ from dataclasses import replace
 from eligo import __version__, english, ir
 from eligo.backends.document import model
 from eligo.backends.document.boundary import boundaries
-from eligo.backends.document.cases import DAY
 from eligo.backends.document.data import datum_view
 from eligo.backends.document.diagram import diagram
+from eligo.backends.document.protocol import (
+    BANNER,
+    identity,
+    milestone_view,
+    reading,
+    registered_pairs,
+    summary,
+)
 from eligo.backends.document.records import Records
+from eligo.backends.document.references import anchor, names_of, slug
 from eligo.backends.document.scenario import scenarios
+from eligo.backends.document.stages import (
+    about,
+    cohort_view,
+    groups,
+    repeat_words,
+    taken_over,
+    unit_view,
+)
+from eligo.backends.document.tables import table_view
+from eligo.backends.document.values import has_value_set, value_set
 from eligo.coverage import passages
 from eligo.english import Run, Sentence, Text
-from eligo.source import Source
 
 
 def build(protocol: ir.Protocol) -> model.Document:
     """The document of a protocol."""
     builder = _Builder(protocol)
-    criteria = [view for each in protocol.criteria for view in builder.criterion(each, 1)]
+    shown = [each for each in protocol.criteria if taken_over(each, protocol) is None]
+    criteria = [view for each in shown for view in builder.criterion(each, 1)]
     return model.Document(
         id=protocol.id,
         title=protocol.title,
         version=protocol.version,
         released=protocol.released.isoformat() if protocol.released else "",
         short_hash=protocol.source.digest()[:12],
-        summary=_summary(protocol),
-        registered=_registered(protocol.registered),
+        summary=summary(protocol),
+        registered=registered_pairs(protocol.registered),
         not_known=protocol.not_known,
         best_verdict="meets the known criteria" if protocol.not_known else protocol.best_verdict,
-        reading=_reading(protocol),
+        reading=reading(protocol),
         inclusions=tuple(view for view in criteria if view.kind == "inclusion"),
         exclusions=tuple(view for view in criteria if view.kind == "exclusion"),
+        groups=groups(protocol, criteria, builder.reference),
+        cohorts=tuple(
+            cohort_view(each, protocol, builder.reference, builder.rule)
+            for each in protocol.cohorts
+        ),
+        units=tuple(
+            unit_view(each, protocol, builder.reference, _as_read) for each in protocol.units
+        ),
+        tables=tuple(table_view(each, protocol, _as_read) for each in protocol.tables),
+        value_sets=tuple(value_set(each) for each in protocol.data if has_value_set(each.kind)),
+        banner=" ".join(each.text for each in protocol.details if each.name == BANNER),
         definitions=tuple(builder.definition(each) for each in protocol.definitions),
         scores=tuple(builder.score(each) for each in protocol.scores),
         subgroups=tuple(builder.subgroup(each) for each in protocol.subgroups),
-        milestones=tuple(_milestone(each, protocol) for each in protocol.milestones),
-        data=tuple(datum_view(each, builder.used_in(each.key)) for each in protocol.data),
+        milestones=tuple(milestone_view(each, protocol) for each in protocol.milestones),
+        data=tuple(datum_view(each, builder.used_in) for each in protocol.data),
         open_questions=tuple(
             question
             for view in criteria
@@ -49,7 +78,7 @@ def build(protocol: ir.Protocol) -> model.Document:
         ),
         passages=builder.passages(),
         examples=tuple(builder.example(each) for each in protocol.examples),
-        identity=_identity(protocol),
+        identity=identity(protocol),
         reproduce=(
             f"eligo {__version__} makes this document, byte for byte, from the criteria file and "
             "the vocabularies whose SHA-256 stand here: put the files in place and run “eligo "
@@ -65,11 +94,15 @@ def build(protocol: ir.Protocol) -> model.Document:
     )
 
 
+OF_EVERY_ENTRY = ("date", "start", "end", "name", "value")
+
+
 class _Builder:
     def __init__(self, protocol: ir.Protocol) -> None:
         self.protocol = protocol
-        self.names = _anchored_names(protocol)
+        self.names = names_of(protocol)
         self.records = Records(protocol)
+        self.read: dict[int, tuple[str, ...]] = {}
 
     # --- criteria
 
@@ -78,6 +111,7 @@ class _Builder:
         title = f"{criterion.label} {criterion.title}".strip()
         rule = self.rule(body) if body else None
         reads = self.reads(criterion)
+        alone = criterion.unit is None  # else its lines say nothing without a candidate
         view = model.CriterionView(
             anchor=anchor(f"criterion:{criterion.key}"),
             key=criterion.key,
@@ -91,17 +125,29 @@ class _Builder:
             quotes=tuple(_quotation(quote.text) for quote in criterion.quotes),
             rule=rule,
             parts=tuple(self.reference(f"criterion:{part.key}") for part in criterion.parts),
-            diagram=diagram(rule, title, f"diagram-{_slug(criterion.key)}") if rule else "",
+            diagram=diagram(rule, title, f"diagram-{slug(criterion.key)}") if rule else "",
             needs=self.needs(criterion),
             missing=self.missing(criterion),
-            boundaries=boundaries(body, self.records) if body else (),
-            scenarios=scenarios(criterion, self.around(criterion), self.records, self.data_behind),
+            boundaries=boundaries(body, self.records) if body and alone else (),
+            scenarios=(
+                scenarios(criterion, self.around(criterion), self.records, self.data_behind)
+                if alone
+                else ()
+            ),
             interpretations=tuple(
                 self.interpretation(each, criterion) for each in criterion.interpretations
             ),
             left_out=tuple(model.Pair(x.words, x.because) for x in criterion.not_formalised),
             duties=tuple(self.duty(each) for each in criterion.duties),
             line=criterion.span.line,
+            about=about(criterion, self.protocol),
+            assumptions=self.assumptions(criterion),
+            repeat=repeat_words(criterion, self.protocol),
+            permissions=tuple(
+                model.PermissionView(each.text, self.led(each.when))
+                for each in criterion.permissions
+            ),
+            refers=criterion.refers,
         )
         return [view, *(x for part in criterion.parts for x in self.criterion(part, level + 1))]
 
@@ -109,6 +155,9 @@ class _Builder:
         """Which way a true rule turns; the heading of the criteria says the rest."""
         if criterion.parts:
             return "Every part must let the participant in."
+        if criterion.kind == "delay":
+            names = {each.key: each.name for each in self.protocol.milestones}
+            return f"Postpones {names.get(criterion.delays, criterion.delays)} while true."
         turned = criterion.excluding != (criterion.kind == "exclusion")
         although = f", although this stands under the {criterion.kind} criteria" if turned else ""
         way = "Keeps the participant out" if criterion.excluding else "Lets the participant in"
@@ -135,12 +184,16 @@ class _Builder:
     def needs(self, criterion: ir.Criterion) -> tuple[model.Need, ...]:
         """What a criterion reads, its subgroup and the conditions of its duties included."""
         links = [f"subgroup:{criterion.subgroup}"] if criterion.subgroup else []
-        nodes = [criterion.body, *(duty.when for duty in criterion.duties)]
+        nodes = [
+            criterion.body,
+            *(duty.when for duty in criterion.duties),
+            *(each.when for each in criterion.permissions),
+        ]
         return self.needed([*links, *(link for node in nodes for link in english.inputs(node))])
 
     def needed(self, links: Iterable[str], most: int = 1000) -> tuple[model.Need, ...]:
         """Data, then what is computed with the data behind it, then dates of the trial."""
-        plain = [link if _is_criterion(link) else link.partition(".")[0] for link in links]
+        plain = [link for each in links if (link := self.plain(each))]
         sorts = {"datum": 0, "milestone": 2}
         in_order = sorted(dict.fromkeys(plain), key=lambda x: sorts.get(x.partition(":")[0], 1))
         return tuple(
@@ -156,16 +209,30 @@ class _Builder:
             for link in in_order
         )
 
+    def plain(self, link: str) -> str:
+        """A link without facets and aliases; empty for what every entry of a list has."""
+        if not link.startswith("datum:"):
+            return link
+        key, _ = english.faceted(link.removeprefix("datum:"), self.protocol)
+        return "" if key.rpartition(".")[2] in OF_EVERY_ENTRY and "." in key else f"datum:{key}"
+
     def data_behind(self, link: str) -> tuple[str, ...]:
         """The keys of the data that an input names or is computed from."""
         links = (link, *self.followed(self.behind(link)))
-        found = [_datum_key(each) for each in links if each.startswith("datum:")]
+        found = [
+            english.faceted(each.removeprefix("datum:"), self.protocol)[0].partition(".")[0]
+            for each in links
+            if _is_datum(each)
+        ]
         return tuple(dict.fromkeys(found))
 
     def answered(self, reads: Iterable[str]) -> str:
         kinds = {
             isinstance(self.protocol.datum(key).kind, (ir.Judgement, ir.Attestation))
-            for key in (_datum_key(link) for link in reads if link.startswith("datum:"))
+            for key in (
+                self.plain(link).removeprefix("datum:") for link in reads if _is_datum(link)
+            )
+            if key
         }
         if kinds == {True}:
             return "asked of a person"
@@ -176,6 +243,7 @@ class _Builder:
         nodes: list[object] = [each.body for each in _family(criterion) if each.body]
         for each in _family(criterion):
             nodes += [x.statement for x in self.protocol.subgroups if x.key == each.subgroup]
+            nodes += [x.where for x in self.protocol.units if x.key == each.unit and x.where]
         return self.followed(nodes)
 
     def followed(self, nodes: Sequence[object]) -> tuple[str, ...]:
@@ -202,6 +270,13 @@ class _Builder:
             case "criterion":
                 family = _family(self.protocol.criterion(key))
                 return [each.body for each in family if each.body]
+            case "stage":
+                own = [each for each in self.protocol.criteria if each.stage == key]
+                return [x.body for each in own for x in _family(each) if x.body]
+            case "table":
+                table = self.protocol.table(key)
+                outcomes = [row.statement or row.number for row in table.rows]
+                return [*table.inputs, *(each for each in outcomes if each is not None)]
             case _:
                 return []
 
@@ -210,6 +285,7 @@ class _Builder:
         places: list[tuple[str, list[object]]] = []
         for criterion in self.protocol.flat_criteria():
             duties = [duty.when for duty in criterion.duties if duty.when]
+            duties += [each.when for each in criterion.permissions if each.when]
             if criterion.body or duties:
                 places.append((f"criterion:{criterion.key}", [criterion.body, *duties]))
         for definition in self.protocol.definitions:
@@ -220,11 +296,29 @@ class _Builder:
             places.append((f"score:{score.key}", self.behind(f"score:{score.key}")))
         for group in self.protocol.subgroups:
             places.append((f"subgroup:{group.key}", [group.statement]))
+        for table in self.protocol.tables:
+            places.append((f"table:{table.key}", self.behind(f"table:{table.key}")))
+        for unit in self.protocol.units:
+            places.append((f"unit:{unit.key}", [unit.where] if unit.where else []))
+        for cohort in self.protocol.cohorts:
+            places.append((f"cohort:{cohort.key}", [cohort.statement] if cohort.statement else []))
         return tuple(
             self.reference(link)
             for link, nodes in places
-            if any(f"datum:{datum}" in english.inputs(node) for node in nodes)
+            if any(f"datum:{datum}" in self.reads_of(node) for node in nodes)
         )
+
+    def reads_of(self, node: object) -> tuple[str, ...]:
+        """The links of a node without aliases and facets."""
+        if id(node) not in self.read:
+            links = english.inputs(node)
+            whole = [
+                f"datum:{english.faceted(x.removeprefix('datum:'), self.protocol)[0]}"
+                for x in links
+                if _is_datum(x)
+            ]
+            self.read[id(node)] = (*links, *whole)
+        return self.read[id(node)]
 
     def interpretation(
         self, interpretation: ir.Interpretation, criterion: ir.Criterion
@@ -238,15 +332,47 @@ class _Builder:
             interpretation.status,
         )
 
+    def assumptions(self, criterion: ir.Criterion) -> tuple[model.Pair, ...]:
+        """What counts where a datum cannot be had, in the words of the participant's side where
+        that is the whole rule."""
+        found = []
+        for each in ir.walk(criterion.body):
+            if not isinstance(each, ir.Fallback):
+                continue
+            name = english.name_of(each.datum, self.protocol)
+            lacking = {
+                "not available": f"{name} was asked for and is not available",
+                "missing": f"{name} is not available or not recorded",
+            }[each.state]
+            match each.instead:
+                case ir.Fixed(value=value) if each is criterion.body:
+                    counts = "fails" if value is criterion.excluding else "passes"
+                    if criterion.kind == "delay":
+                        counts = "postpones" if value else "does not postpone"
+                    what = f"the criterion {counts}"
+                case ir.Fixed(value=value):
+                    what = f"the line counts as {'true' if value else 'false'}"
+                case _:
+                    what = "the rule after “then instead” counts"
+            because = f", because “{each.because.rstrip('.')}”" if each.because else ""
+            found.append(
+                model.Pair(
+                    "Assumption" if each.state == "missing" else "Where data cannot be had",
+                    f"If {lacking}, {what}{because}.",
+                )
+            )
+        return tuple(found)
+
+    def led(self, when: ir.Statement | None) -> Sentence | None:
+        if when is None:
+            return None
+        return _as_read(english.sentences(when, self.protocol, lead="when"))
+
     def duty(self, duty: ir.Duty) -> model.DutyView:
         start = english.runs(duty.start, self.protocol)
         until = english.runs(duty.until, self.protocol)
-        when = (
-            _as_read(english.sentences(duty.when, self.protocol, lead="when"))
-            if duty.when
-            else None
-        )
-        return model.DutyView(duty.text, (Run("from "), *start, Run(" until "), *until), when)
+        period = (Run("from "), *start, Run(" until "), *until)
+        return model.DutyView(duty.text, period, self.led(duty.when))
 
     # --- definitions, scores, subgroups
 
@@ -256,7 +382,7 @@ class _Builder:
     def definition(self, definition: ir.Definition) -> model.DefinitionView:
         statement, number = definition.statement, definition.number
         rule = self.rule(statement) if statement else None
-        name = f"diagram-definition-{_slug(definition.key)}"
+        name = f"diagram-definition-{slug(definition.key)}"
         return model.DefinitionView(
             anchor=anchor(f"definition:{definition.key}"),
             name=definition.name,
@@ -355,7 +481,9 @@ class _Builder:
 
     def input_name(self, key: str) -> str:
         """Of a datum, one facet of it, or a milestone."""
-        whole, _, facet = key.partition(".")
+        whole, facet = key, ""
+        if f"datum:{key}" not in self.names:
+            whole, _, facet = key.rpartition(".") if "." in key else (key, "", "")
         name = self.names.get(f"datum:{whole}", self.names.get(f"milestone:{whole}", whole))
         return f"{name} ({facet.replace('_', ' ')})" if facet else name
 
@@ -365,34 +493,8 @@ class _Builder:
         return model.Reference(self.names.get(link, link), anchor(link))
 
 
-def anchor(link: str) -> str:
-    """The place in the document of what a run or an input speaks of; empty where it has none."""
-    what, _, key = link.partition(":")
-    return "" if what in ("", "step") else f"{what}-{_slug(key)}"
-
-
-def _slug(key: str) -> str:
-    return key.replace(".", "-").replace("_", "-")
-
-
-def _is_criterion(link: str) -> bool:
-    return link.startswith("criterion:")  # whose key may hold a dot that is no facet's
-
-
-def _datum_key(link: str) -> str:
-    return link.removeprefix("datum:").partition(".")[0]
-
-
-def _anchored_names(protocol: ir.Protocol) -> dict[str, str]:
-    names = {f"datum:{datum.key}": datum.name for datum in protocol.data}
-    names |= {f"milestone:{each.key}": each.name for each in protocol.milestones}
-    names |= {f"definition:{each.key}": each.name for each in protocol.definitions}
-    names |= {f"score:{each.key}": each.name for each in protocol.scores}
-    names |= {f"subgroup:{each.key}": f"{each.label} ({each.name})" for each in protocol.subgroups}
-    for criterion in protocol.flat_criteria():
-        words = f"{criterion.kind} {criterion.label} {criterion.title}".strip()
-        names[f"criterion:{criterion.key}"] = english.capitalised(words)
-    return names
+def _is_datum(link: str) -> bool:
+    return link.startswith("datum:")
 
 
 def _paragraphs(said: Iterable[str]) -> tuple[str, ...]:
@@ -431,146 +533,11 @@ def _items(score: ir.Score) -> list[ir.ScoreItem]:
 def _as_read(sentence: Sentence) -> Sentence:
     """With a capital where a line begins, which it does not after words that connect it."""
     below = tuple(
-        child if child.role == "negated" else _as_read(child) for child in sentence.children
+        child if child.role in ("negated", "where") else _as_read(child)
+        for child in sentence.children
     )
     runs: Text = sentence.runs
     if runs and not sentence.lead:
         first = replace(runs[0], text=english.capitalised(runs[0].text))
         runs = (first, *runs[1:])
     return replace(sentence, runs=runs, children=below)
-
-
-# --- words about the protocol -------------------------------------------------------------------
-
-
-# The headings of a protocol's title page and synopsis, after ICH M11.
-_HEADINGS = {
-    "sponsor": "Sponsor name",
-    "design": "Overall design",
-    "phase": "Trial phase",
-    "enrolment": "Number of participants",
-    "runs": "Trial period",
-    "arm": "Arm",
-    "site": "Trial site",
-}
-
-
-def _summary(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
-    details = [
-        model.Pair(
-            _HEADINGS.get(x.name, english.capitalised(x.name)),
-            f"Phase {x.text}" if x.name == "phase" and x.text[:1].isalnum() else x.text,
-        )
-        for x in protocol.details
-    ]
-    assessed = next(x.name for x in protocol.milestones if x.key == protocol.assessed_at)
-    return (*details, model.Pair("Eligibility is assessed at", assessed))
-
-
-def _registered(registered: ir.Registered | None) -> tuple[model.Pair, ...]:
-    if registered is None:
-        return ()
-    pairs = []
-    if registered.minimum_age is not None:
-        pairs.append(model.Pair("Minimum age", f"{registered.minimum_age} years"))
-    if registered.maximum_age is not None:
-        pairs.append(model.Pair("Maximum age", f"{registered.maximum_age} years"))
-    if registered.sexes is not None:
-        pairs.append(model.Pair("Sexes", registered.sexes))
-    if registered.healthy_volunteers is not None:
-        accepted = "accepted" if registered.healthy_volunteers else "not accepted"
-        pairs.append(model.Pair("Healthy volunteers", accepted))
-    return tuple(pairs)
-
-
-def _reading(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
-    """What the words of verdicts and rules mean (MEANING.md, parts 1, 2, 4 to 6)."""
-    assessed = next(x.name for x in protocol.milestones if x.key == protocol.assessed_at)
-    best = protocol.best_verdict
-    why = "" if best == "eligible" else ", because parts of the criteria are not known"
-    return (
-        model.Pair(
-            "Verdict",
-            "Ineligible as soon as one criterion fails; else undetermined while one is unknown or "
-            f"pending; else “{best}”{why}.",
-        ),
-        model.Pair(
-            "A criterion",
-            "passes, fails, does not apply (which counts like a pass), is unknown, or is pending: "
-            "unknown only because a date of the trial is not yet there.",
-        ),
-        model.Pair(
-            "A rule",
-            "is true, false, or does not apply. What is not yet known leaves several of these "
-            "possible; a criterion fails only when nothing but failing is left.",
-        ),
-        model.Pair(
-            "Does not apply",
-            "A line that does not apply is as if it were not written; a list in which no line is "
-            "left does not apply either.",
-        ),
-        model.Pair(
-            "Missing",
-            "Nothing is assumed. Not recorded, not available, and does not apply are kept apart, "
-            "and “asked: none” is an answer.",
-        ),
-        model.Pair(
-            "A value",
-            f"named alone is the latest one on or before {assessed}. Values dated after it are not "
-            "read. A laboratory limit is the one reported with the value itself.",
-        ),
-        model.Pair(
-            "Numbers",
-            "are compared exactly as written; nothing is rounded. “At least” and “at most” include "
-            "the limit, “more than” and “less than” do not.",
-        ),
-        model.Pair(
-            "Days",
-            "are counted from the day that the line names, its anchor: day −14 is the fourteenth "
-            "day before it. Each line says whether the days at its edges are included.",
-        ),
-        model.Pair(
-            "At a visit",
-            "means dated that day or marked as taken at that visit; of a treatment or an illness, "
-            "ongoing on that day or ended on it.",
-        ),
-        model.Pair(
-            "Weeks, months, years",
-            "A week is 7 days; months and years are those of the calendar, clamped to the end of a "
-            "shorter month. Age is in completed years.",
-        ),
-        model.Pair(
-            "Partial dates",
-            "such as 2025-06 decide only what every day in them decides alike.",
-        ),
-        model.Pair(
-            "Worked examples",
-            "were executed when this document was made. Limits of normal in them are samples. In "
-            "examples of a whole criterion all dates of the trial, and of samples of which only "
-            f"the day counts, are {DAY}.",
-        ),
-    )
-
-
-def _milestone(milestone: ir.Milestone, protocol: ir.Protocol) -> model.MilestoneView:
-    words = "a visit, at which data are taken" if milestone.visit else "a date of the trial"
-    if milestone.key == protocol.assessed_at:
-        words += "; eligibility is assessed here"
-    place = anchor(f"milestone:{milestone.key}")
-    return model.MilestoneView(place, milestone.name, f"{words} (field {milestone.key})")
-
-
-def _identity(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
-    pairs = [
-        model.Pair("Protocol", f"{protocol.id}, version {protocol.version}"),
-        model.Pair("Compiler", f"eligo {__version__}"),
-        _hashed("Criteria", protocol.source),
-    ]
-    if protocol.source_text is not None:
-        pairs.append(_hashed("Source text", protocol.source_text))
-    pairs += [_hashed("Vocabulary", source) for source in protocol.vocabularies]
-    return tuple(pairs)
-
-
-def _hashed(what: str, source: Source) -> model.Pair:
-    return model.Pair(f"{what} {source.name}", f"SHA-256 {source.digest()}")

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from eligo import ir
-from eligo.english import amount, decimal_text, inputs
+from eligo.english import amount, decimal_text, faceted, inputs, member_of
 from eligo.interpret import Outcome, RecordError, judge
 from eligo.units import Duration, Unit, add, display
 
@@ -55,14 +55,23 @@ class Maker:
 
     def __init__(self, protocol: ir.Protocol) -> None:
         self.protocol = protocol
+        self.derived = {each.key: each.derived for each in protocol.milestones}
 
     def milestone_name(self, key: str) -> str:
         return next(x.name for x in self.protocol.milestones if x.key == key)
 
     def milestones(self, leaf: ir.Statement) -> dict[str, str]:
-        """The milestones that the leaf's dates count from; values without a date need none."""
-        keys = [key for each in dates_of(leaf) for key in _milestones(each)]
+        """The milestones that the leaf's dates count from; values without a date need none. One that
+        is derived is given by the one that it is derived from."""
+        keys = [key for each in dates_of(leaf) for key in self.recorded(each)]
         return {key: DAY.isoformat() for key in dict.fromkeys(keys)}
+
+    def recorded(self, at: ir.Date) -> list[str]:
+        found: list[str] = []
+        for key in _milestones(at):
+            derived = self.derived.get(key)
+            found += [key] if derived is None else self.recorded(derived)
+        return found
 
     def anchors(self, leaf: ir.Statement) -> Given:
         """The data whose own days the leaf counts from."""
@@ -77,11 +86,15 @@ class Maker:
                     record[reading.datum] = [entry]
                 case ir.DateOf(datum=key):
                     record[key] = DAY.isoformat()
-                case ir.MilestoneDate() | ir.Shifted():
+                case ir.MilestoneDate() | ir.Shifted() | ir.EntryDate() | ir.UpTo():
                     pass
         return record
 
     def cases(self, leaf: ir.Statement) -> Iterator[Case]:
+        """Records at the limits of a leaf; none for leaves that hang on more than the value, or the
+        days, of one datum."""
+        if not _hangs_on_one(leaf):
+            return
         match leaf:
             case ir.Compare(value=ir.Reading() as reading):
                 yield from self.of_reading(reading, leaf.bounds)
@@ -105,17 +118,20 @@ class Maker:
             case ir.Occurs():
                 yield from self.of_occurrences(leaf)
             case ir.FirstLast(datum=key, which=which, timing=timing):
-                for day in self.days(timing):
-                    yield self.entry(key, day, at_end=which == "last")
+                named = self.member(key, leaf.where)
+                for day in self.days(timing, named):
+                    yield self.entry(key, day, at_end=which == "last", named=named)
                 yield Case("none", {key: []})
             case ir.Ongoing():
                 yield from self.of_ongoing(leaf)
             case ir.Stable(datum=key, at=at, duration=duration):
+                named = self.member(key, leaf.where)
                 day = self.day(at)
                 edge = add(day, duration, -1)
                 for since in (add(edge, _ONE_DAY, -1), edge, add(edge, _ONE_DAY)):
                     more: Given = {"ongoing": True, "stable_since": since.isoformat()}
-                    yield self.period(key, f"stable since {since}", _earlier(edge), 1, **more)
+                    words = f"stable since {since}"
+                    yield self.period(key, words, _earlier(edge), 1, named=named, **more)
                 yield Case("none", {key: []})
             case _:
                 return
@@ -212,7 +228,9 @@ class Maker:
         )
         measured: list[ir.Datum] = []
         others: list[list[Case]] = []
-        for datum in (self.protocol.datum(key.partition(".")[0]) for key in keys):
+        if not _hangs_on_one(numbers):
+            return
+        for datum in (self.protocol.datum(faceted(key, self.protocol)[0]) for key in keys):
             match datum.kind:
                 case ir.Measurement(titre=False, plausible=ir.Range()):
                     measured.append(datum)
@@ -228,7 +246,9 @@ class Maker:
         for chosen in product(*others):
             words = ", ".join(case.words for case in chosen)
             given = {key: value for case in chosen for key, value in case.record.items()}
-            days = {each.key: DAY.isoformat() for each in self.protocol.milestones}
+            days = {
+                key: DAY.isoformat() for key, derived in self.derived.items() if derived is None
+            }
             for printed, unit in self.turning(leaf, measured[0], {**days, **given}):
                 value = {"value": printed, **_unit(unit)}
                 name = f"{measured[0].name} {amount(printed, unit)}"
@@ -291,60 +311,103 @@ class Maker:
 
     def of_occurrences(self, leaf: ir.Occurs) -> Iterator[Case]:
         fewest = max(1, leaf.least, leaf.most or 0)
+        named = self.member(leaf.datum, leaf.where)
         if leaf.timing is not None:
-            for day in self.days(leaf.timing):
+            for day in self.days(leaf.timing, named):
                 before = leaf.timing.relation.endswith("before")
-                yield self.entry(leaf.datum, day, at_end=before, times=fewest)
+                yield self.entry(leaf.datum, day, at_end=before, times=fewest, named=named)
         else:
             day = self.day(leaf.assessed)
             for each in (day, add(day, _ONE_DAY)):
-                yield self.entry(leaf.datum, each, at_end=False, times=fewest)
+                yield self.entry(leaf.datum, each, at_end=False, times=fewest, named=named)
         yield Case("none", {leaf.datum: []})
 
     def of_ongoing(self, leaf: ir.Ongoing) -> Iterator[Case]:
-        day = self.day(leaf.at)
+        day, named = self.day(leaf.at), self.member(leaf.datum, leaf.where)
         if leaf.duration is None:
             start = _earlier(day)
             for end in (add(day, _ONE_DAY, -1), day):
-                yield self.period(leaf.datum, f"until {end}", start=start, end=end.isoformat())
-            yield self.period(leaf.datum, "ongoing", start=start, ongoing=True)
+                words, last = f"until {end}", end.isoformat()
+                yield self.period(leaf.datum, words, start=start, named=named, end=last)
+            yield self.period(leaf.datum, "ongoing", start=start, named=named, ongoing=True)
         else:
             edge = add(day, leaf.duration, -1)
             for start in (add(edge, _ONE_DAY, -1), edge, add(edge, _ONE_DAY)):
-                yield self.period(leaf.datum, f"since {start}, ongoing", start=start, ongoing=True)
+                words = f"since {start}, ongoing"
+                yield self.period(leaf.datum, words, start=start, named=named, ongoing=True)
         yield Case("none", {leaf.datum: []})
 
-    def entry(self, key: str, day: date, at_end: bool, times: int = 1) -> Case:
+    def member(self, key: str, where: ir.Statement | None) -> ir.Value | None:
+        """A member of a group that a `where` keeps; None where the datum is no group."""
+        kind = self.protocol.datum(key).kind
+        if not isinstance(kind, ir.Treatment | ir.Event | ir.Condition):
+            return None
+        match where:
+            case ir.Is(members=members):
+                kept = [x for x in kind.members if x.key in members]
+            case ir.Not(item=ir.Is(members=members)):
+                kept = [x for x in kind.members if x.key not in members]
+            case _:
+                kept = list(kind.members)
+        return kept[0] if kept else None
+
+    def entry(
+        self,
+        key: str,
+        day: date,
+        at_end: bool,
+        times: int = 1,
+        named: ir.Value | None = None,
+    ) -> Case:
         """An occurrence on the day, or a period that ends or begins on it."""
         often = f", {times} times" if times > 1 else ""
         if isinstance(self.protocol.datum(key).kind, ir.Event):
-            return Case(f"on {day}{often}", {key: [{"date": day.isoformat()}] * times})
+            name: Given = {"name": named.key} if named else {}
+            words = f"{named.label} on {day}{often}" if named else f"on {day}{often}"
+            return Case(words, {key: [{**name, "date": day.isoformat()}] * times})
         if at_end:
             end = day.isoformat()
-            return self.period(key, f"ended {day}{often}", _earlier(day), times, end=end)
-        return self.period(key, f"began {day}, ongoing{often}", day, times, ongoing=True)
+            words = f"ended {day}{often}"
+            return self.period(key, words, _earlier(day), times, named=named, end=end)
+        words = f"began {day}, ongoing{often}"
+        return self.period(key, words, day, times, named=named, ongoing=True)
 
-    def period(self, key: str, words: str, start: date, times: int = 1, **more: object) -> Case:
-        kind = self.protocol.datum(key).kind
-        named: Given = {}
-        if isinstance(kind, ir.Treatment) and kind.members:
-            named["name"] = kind.members[0].key
-            words = f"{kind.members[0].label}, {words}"
-        return Case(words, {key: [{**named, "start": start.isoformat(), **more}] * times})
+    def period(
+        self,
+        key: str,
+        words: str,
+        start: date,
+        times: int = 1,
+        named: ir.Value | None = None,
+        **more: object,
+    ) -> Case:
+        name: Given = {}
+        if named is not None:
+            name["name"] = named.key
+            words = f"{named.label}, {words}"
+        return Case(words, {key: [{**name, "start": start.isoformat(), **more}] * times})
 
     def day(self, at: ir.Date) -> date:
         """With every milestone and every other day that a rule counts from on one day."""
         if isinstance(at, ir.Shifted):
             return add(self.day(at.date), at.duration, at.sign)
+        if isinstance(at, ir.MilestoneDate):
+            derived = self.derived.get(at.milestone)
+            return DAY if derived is None else self.day(derived)
         return DAY
 
-    def days(self, timing: ir.Timing) -> tuple[date, ...]:
+    def days(self, timing: ir.Timing, named: ir.Value | None = None) -> tuple[date, ...]:
         """The days at which a relation may change, and their neighbours."""
         anchor = self.day(timing.anchor)
         edges = [anchor]
-        if timing.duration is not None and timing.duration.unit != "hour":
-            edge = add(anchor, timing.duration, -1 if timing.relation.endswith("before") else 1)
-            edges = [edge] if timing.relation.startswith(("at", "more")) else [edge, anchor]
+        if timing.duration is not None:
+            longest = timing.relation.startswith(("at", "more"))
+            length = _on_the_calendar(timing.duration, anchor, named, longest)
+            if length is None:
+                return ()
+            if length.unit in ("day", "week", "month", "year"):
+                edge = add(anchor, length, -1 if timing.relation.endswith("before") else 1)
+                edges = [edge] if longest else [edge, anchor]
         elif timing.until is not None:
             edges = [anchor, self.day(timing.until)]
         around = (
@@ -389,8 +452,71 @@ def _milestones(at: ir.Date) -> list[str]:
             return _milestones(inner)
         case ir.ReadingDate(reading=reading):
             return _milestones(reading.assessed)
-        case ir.DateOf():
+        case ir.DateOf() | ir.EntryDate() | ir.UpTo():
             return []
+        case _:
+            assert_never(at)
+
+
+def _hangs_on_one(leaf: object) -> bool:
+    """Whether a leaf is decided by the value, or by the days, of one datum of the participant: asks
+    nothing more of its entries than which members of a group they are."""
+    for node in ir.walk(leaf):
+        match node:
+            case ir.EntryDate() | ir.UpTo() | ir.Total() | ir.TimeOn() | ir.ReportedLimit():
+                return False
+            case ir.Reading(where=None, last=None, component="") | ir.ResultReading(where=None):
+                if node.pick not in ("latest", "highest", "lowest") or "." in node.datum:
+                    return False
+            case ir.Reading() | ir.ResultReading():
+                return False
+            case ir.Occurs(datum=key, where=where, alias=alias):
+                asks = member_of(where, alias or key)[1] if where is not None else ()
+                if asks or node.every or node.different_days or "." in key:
+                    return False
+            case ir.FirstLast(datum=key, where=where, alias=alias) | ir.Stable(
+                datum=key, where=where, alias=alias
+            ):
+                if where is not None and member_of(where, alias or key)[1]:
+                    return False
+                if isinstance(node, ir.Stable) and node.which != "stable":
+                    return False
+            case ir.Ongoing(datum=key, where=where, alias=alias, also=also):
+                if also or (where is not None and member_of(where, alias or key)[1]):
+                    return False
+            case ir.DateOf(datum=key) | ir.QuantityValue(datum=key) | ir.Holds(datum=key):
+                if "." in key:
+                    return False
+            case ir.Age(datum=key):
+                if "." in key:
+                    return False
+            case _:
+                pass
+    return not (isinstance(leaf, ir.Is | ir.Includes) and "." in leaf.value.datum)
+
+
+def _on_the_calendar(
+    length: ir.Length, anchor: date, named: ir.Value | None, up: bool
+) -> Duration | None:
+    """A length as a duration for one member of a group, parts of a day rounded to the whole days
+    that make the relation turn; None where the member has no half-life."""
+    match length:
+        case Duration():
+            return length
+        case ir.HalfLives(count=count):
+            if named is None or named.half_life is None:
+                return None
+            days = count * named.half_life
+            return Duration(math.ceil(days) if up else math.floor(days), "day")
+        case ir.LengthOf(which=which, terms=terms):
+            held = [_on_the_calendar(term, anchor, named, up) for term in terms]
+            known = [each for each in held if each is not None]
+            if len(known) < len(held) or any(x.unit in ("minute", "hour") for x in known):
+                return None
+            choose = max if which == "longer" else min
+            return choose(known, key=lambda each: add(anchor, each))
+        case _:
+            assert_never(length)
 
 
 def multiple(limit: ir.Number) -> tuple[str, ir.NormalLimit] | None:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from eligo import english, ir
 from eligo.backends.document.model import DatumView, Pair, Reference
+from eligo.backends.document.references import anchor
+from eligo.backends.document.values import has_value_set, single_half_life, value_set_anchor
 from eligo.english import decimal_text
 from eligo.units import Unit, display
 
 
-def datum_view(datum: ir.Datum, used_in: tuple[Reference, ...]) -> DatumView:
-    """The entry of one datum."""
+def datum_view(
+    datum: ir.Datum, used_in: Callable[[str], tuple[Reference, ...]], owner: str = ""
+) -> DatumView:
+    """The entry of one datum, with those of its attributes."""
     unit, plausible, bounds, conversions = _number(datum.kind)
     asked = english.question(datum)
+    listed = has_value_set(datum.kind)
+    half_life = single_half_life(datum.kind)
+    note = " ".join(filter(None, (datum.note, f"Half-life {half_life}." if half_life else "")))
     return DatumView(
-        anchor=f"datum-{datum.key.replace('_', '-')}",
-        key=datum.key,
-        name=datum.name,
+        anchor=anchor(f"datum:{datum.key}"),
+        key=datum.key.rpartition(".")[2],
+        name=f"{datum.name} of {owner}" if owner else datum.name,
         label=datum.label if datum.label != datum.name else "",
         meaning=english.meaning_of_kind(datum),
         answer=english.answer_form(datum),
         unit=display(unit) if unit else "",
         units=tuple(_accepted(each, unit) for each in conversions) if unit else (),
-        values=tuple(_value(each) for each in _values(datum.kind)),
+        values=() if listed else tuple(_value(each) for each in _values(datum.kind)),
         plausible=_range(plausible, unit),
         bounds=_range(bounds, unit),
         codes=tuple(english.code_words(code) for code in datum.codes),
@@ -29,9 +38,11 @@ def datum_view(datum: ir.Datum, used_in: tuple[Reference, ...]) -> DatumView:
         question=asked[0] if asked else "",
         asked_of=asked[1] if asked else "",
         source=datum.source,
-        note=datum.note,
+        note=note,
         vocabulary=datum.vocabulary,
-        used_in=used_in,
+        used_in=used_in(datum.key),
+        value_set=Reference("its value set", value_set_anchor(datum)) if listed else None,
+        attributes=tuple(datum_view(each, used_in, datum.name) for each in datum.attributes),
     )
 
 
@@ -41,7 +52,9 @@ def _number(
     match kind:
         case ir.Quantity(unit=unit, plausible=plausible, bounds=bounds, conversions=conversions):
             return unit, plausible, bounds, conversions
-        case ir.Measurement(unit=unit, plausible=plausible, conversions=conversions):
+        case ir.Measurement(unit=unit, plausible=plausible, bounds=bounds, conversions=conversions):
+            return unit, plausible, bounds, conversions
+        case ir.Paired(unit=unit, plausible=plausible, conversions=conversions):
             return unit, plausible, None, conversions
         case _:
             return None, None, None, ()
@@ -51,8 +64,12 @@ def _values(kind: ir.Kind) -> tuple[ir.Value, ...]:
     match kind:
         case ir.OneOf(values=values) | ir.AnyOfValues(values=values) | ir.Result(values=values):
             return values
-        case ir.Treatment(members=members):
+        case ir.Treatment(members=members) | ir.Event(members=members):
             return members
+        case ir.Condition(members=members):
+            return members
+        case ir.Paired(components=components):
+            return components
         case _:
             return ()
 

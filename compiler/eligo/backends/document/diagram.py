@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from eligo.english import Sentence, capitalised, one_line
+from eligo.english import Sentence, capitalised, on_one_line, one_line
 
 _LEAF = 300  # widths and heights in user units, which are pixels where there is room
 _GATE = 118
@@ -51,7 +51,9 @@ def _box(sentence: Sentence) -> _Box:
     if not sentence.children:
         words = _wrapped(capitalised(sentence.text), _CHARACTERS)
         return _Box(words, sentence.lead, False, ())
-    if sentence.children[0].role == "negated" and not sentence.children[0].children:
+    if on_one_line(sentence) and (
+        sentence.children[0].role == "where" or not sentence.children[0].children
+    ):
         words = _wrapped(capitalised(one_line(sentence)), _CHARACTERS)
         return _Box(words, sentence.lead, False, ())
     below = tuple(_box(child) for child in sentence.children)
@@ -76,7 +78,7 @@ def _depth(sentence: Sentence) -> int:
     if not sentence.children:
         return 0
     deepest = max(_depth(child) for child in sentence.children)
-    return deepest if sentence.children[0].role == "negated" else deepest + 1
+    return deepest if on_one_line(sentence) else deepest + 1
 
 
 def _width(box: _Box) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from eligo import __version__
-from eligo.backends.document.build import anchor
 from eligo.backends.document.model import Document
-from eligo.english import Run, Text
+from eligo.backends.document.references import anchor
+from eligo.english import Run, Text, on_one_line
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -26,11 +27,12 @@ def render_html(document: Document) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["runs"] = _marked_up
+    environment.filters["on_one_line"] = on_one_line
     environment.filters["drawn"] = Markup
     template = environment.from_string((folder / "criteria.html.jinja").read_text("utf-8"))
     css = Markup((folder / "criteria.css").read_text("utf-8"))
     text = template.render(document=document, css=css, version=__version__)
-    return text.rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
 def _marked_up(text: Text) -> Markup:

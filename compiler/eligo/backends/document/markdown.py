@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 from eligo import __version__
-from eligo.backends.document.build import anchor
 from eligo.backends.document.model import Document, Need, Reference
-from eligo.english import Run, Sentence, Text, capitalised
+from eligo.backends.document.references import anchor
+from eligo.english import Run, Sentence, Text, capitalised, on_one_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _STARTS_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
@@ -32,6 +32,7 @@ def render_markdown(document: Document) -> str:
         finalize=_escaped,
     )
     environment.filters |= {"runs": _runs, "rule": _rule, "spaces": _spaces}
+    environment.filters |= {"in_a_cell": _in_a_cell, "written": Written}
     environment.filters |= {
         "link": _link,
         "heading": _heading,
@@ -91,6 +92,12 @@ def _rule(sentence: Sentence, depth: int = 0) -> Written:
     return Written("\n".join(_lines(sentence, "  " * depth, "-")))
 
 
+def _in_a_cell(sentence: Sentence) -> Written:
+    """The sentences of a rule one after the other, for a table, in which no list may stand."""
+    words, below = _line(sentence)
+    return Written("<br>".join([words, *(_in_a_cell(child) for child in below)]))
+
+
 def _lines(sentence: Sentence, indent: str, marker: str) -> list[str]:
     words, below = _line(sentence)
     lines = [f"{indent}{marker} {words}"]
@@ -102,9 +109,10 @@ def _lines(sentence: Sentence, indent: str, marker: str) -> list[str]:
 
 def _line(sentence: Sentence) -> tuple[str, tuple[Sentence, ...]]:
     """One line, with what is negated on the same one, and the sentences that go beneath."""
-    lead = f"**{sentence.lead}** " if sentence.lead else ""
+    row = ": ".join(filter(None, sentence.cells[:2]))
+    lead = "".join(f"**{_escaped(each)}** " for each in (sentence.lead, row and f"{row}.") if each)
     words = f"<!-- node:{sentence.id} -->{lead}{_runs(sentence.runs)}"
-    if [child.role for child in sentence.children] == ["negated"]:
+    if on_one_line(sentence):
         negated, below = _line(sentence.children[0])
         return f"{words} {negated}", below
     return (f"{words}:" if sentence.children else words), sentence.children

@@ -76,6 +76,12 @@ class DutyView:
 
 
 @dataclass(frozen=True)
+class PermissionView:
+    text: str
+    when: Sentence | None
+
+
+@dataclass(frozen=True)
 class CriterionView:
     """A criterion or a part of one; parts follow their criterion, one level deeper."""
 
@@ -100,6 +106,108 @@ class CriterionView:
     left_out: tuple[Pair, ...]
     duties: tuple[DutyView, ...]
     line: int
+    about: tuple[str, ...] = ()  # for each of what it is, where it counts, when it is assessed
+    assumptions: tuple[Pair, ...] = ()  # what counts where something is missing, and why
+    repeat: str = ""
+    permissions: tuple[PermissionView, ...] = ()
+    refers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A criterion that a stage takes over from another, which differs in its milestone only."""
+
+    anchor: str
+    criterion: Reference
+    kind: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class StageView:
+    anchor: str
+    title: str
+    text: str
+    taken: tuple[TakenOver, ...]
+    left_out: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Criteria of one kind, of one stage where the protocol has stages; the first group of a stage
+    holds no criteria but says what the stage is."""
+
+    anchor: str
+    title: str
+    caption: str
+    stage: StageView | None
+    criteria: tuple[CriterionView, ...]
+
+
+@dataclass(frozen=True)
+class CohortView:
+    anchor: str
+    name: str
+    rule: Sentence | None
+    criteria: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """What some criteria are about instead of the participant."""
+
+    anchor: str
+    name: str
+    of: Reference
+    rule: Sentence | None
+    needed: str
+    criteria: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """The cells of the inputs, then a number or an outcome."""
+
+    cells: tuple[str, ...]
+    number: Text
+    outcome: Sentence | None
+
+
+@dataclass(frozen=True)
+class TableView:
+    anchor: str
+    name: str
+    label: str
+    headers: tuple[Text, ...]
+    result: str  # the heading of the last column, with its unit
+    rows: tuple[TableRow, ...]
+    complete: str
+    source: str
+    note: str
+    vocabulary: str
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    key: str
+    synonyms: str
+    codes: str
+    half_life: str
+    equivalent: str
+
+
+@dataclass(frozen=True)
+class ValueSet:
+    """The members of a group, with what a dictionary has no room for."""
+
+    anchor: str
+    name: str
+    kind: str
+    text: str
+    equivalents_of: str
+    with_half_life: bool
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True)
@@ -184,6 +292,8 @@ class DatumView:
     note: str
     vocabulary: str
     used_in: tuple[Reference, ...]
+    value_set: Reference | None = None
+    attributes: tuple[DatumView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,6 +323,12 @@ class Document:
     reading: tuple[Pair, ...]
     inclusions: tuple[CriterionView, ...]
     exclusions: tuple[CriterionView, ...]
+    groups: tuple[Group, ...]
+    cohorts: tuple[CohortView, ...]
+    units: tuple[UnitView, ...]
+    tables: tuple[TableView, ...]
+    value_sets: tuple[ValueSet, ...]
+    banner: str
     definitions: tuple[DefinitionView, ...]
     scores: tuple[ScoreView, ...]
     subgroups: tuple[SubgroupView, ...]

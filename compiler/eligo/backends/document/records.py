@@ -25,7 +25,7 @@ class Made:
 
 def days_of(protocol: ir.Protocol) -> Given:
     """All dates of the trial on one day."""
-    return {each.key: DAY.isoformat() for each in protocol.milestones}
+    return {each.key: DAY.isoformat() for each in protocol.milestones if each.derived is None}
 
 
 def merged(*made: Made | None) -> Made | None:

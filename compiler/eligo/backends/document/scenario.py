@@ -13,12 +13,18 @@ from eligo import ir
 from eligo.backends.document.cases import Given, judged, multiple
 from eligo.backends.document.model import Trial
 from eligo.backends.document.records import Made, Records, days_of, leaves, merged
-from eligo.english import in_order, inputs
+from eligo.english import faceted, in_order, inputs
 from eligo.interpret import RecordError
 from eligo.interpret import status as status_of
 
 _ALONE = "nothing else recorded"
-_SAID = {"pass": "passes", "fail": "fails", "unknown": "undetermined", "pending": "pending"}
+_SAID = {
+    "pass": "passes",
+    "fail": "fails",
+    "unknown": "undetermined",
+    "pending": "pending",
+    "delayed": "delays",
+}
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,8 @@ class _Rows:
         for link in inputs(items):
             what, _, key = link.partition(":")
             if what == "datum":
-                datum = self.protocol.datum(key.partition(".")[0])
+                owner = faceted(key, self.protocol)[0].partition(".")[0]
+                datum = self.protocol.datum(owner)
                 found[datum.name] = (datum.key,)
             elif what in ("definition", "score", "criterion"):
                 held = self.behind(link)

@@ -1,0 +1,237 @@
+"""Which criteria stand together: by kind, by stage, by cohort, by unit of analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+
+from eligo import english, ir
+from eligo.backends.document.model import (
+    CohortView,
+    CriterionView,
+    Group,
+    Reference,
+    StageView,
+    TakenOver,
+    UnitView,
+)
+from eligo.backends.document.references import anchor, cohort_words
+from eligo.english import Sentence, capitalised, in_order
+from eligo.source import Source, Span
+
+_KINDS = {
+    "inclusion": ("Inclusion criteria", "all must be met"),
+    "exclusion": ("Exclusion criteria", "none may apply"),
+    "delay": ("Reasons to postpone", "while one applies, the participant waits"),
+}
+
+
+def groups(
+    protocol: ir.Protocol, views: Sequence[CriterionView], refer: Callable[[str], Reference]
+) -> tuple[Group, ...]:
+    """Every criterion that is shown in full, in the order of stages and kinds."""
+    if not protocol.stages:
+        return tuple(_by_kind("", "", views))
+    found: list[Group] = []
+    stage_of = {
+        each.key: criterion.stage for criterion in protocol.criteria for each in _family(criterion)
+    }
+    for stage in protocol.stages:
+        view = _stage(stage, protocol, refer)
+        title = stage.label or stage.name
+        found.append(Group(view.anchor, f"Stage: {title}", "", view, ()))
+        own = [each for each in views if stage_of[each.key] == stage.key]
+        found += _by_kind(f"{view.anchor}-", f"{title}: ", own)
+    rest = [each for each in views if stage_of[each.key] is None]
+    return (*found, *_by_kind("", "", rest))
+
+
+def _by_kind(prefix: str, lead: str, views: Sequence[CriterionView]) -> list[Group]:
+    found = []
+    for kind, (title, caption) in _KINDS.items():
+        held = tuple(view for view in views if view.kind == kind)
+        words = f"{lead}{title[:1].lower() + title[1:]}" if lead else title
+        if held:
+            found.append(Group(f"{prefix}{kind}", words, f"{words}: {caption}", None, held))
+    return found
+
+
+def _stage(stage: ir.Stage, protocol: ir.Protocol, refer: Callable[[str], Reference]) -> StageView:
+    when = _milestone_name(stage.milestone, protocol)
+    text = f"Assessed at {when}."
+    taken, originals = [], []
+    for criterion in protocol.criteria:
+        original = taken_over(criterion, protocol)
+        if original is None or criterion.stage != stage.key:
+            continue
+        originals.append(original.key)
+        before = _milestone_of(original, protocol)
+        taken.append(
+            TakenOver(
+                anchor(f"criterion:{criterion.key}"),
+                refer(f"criterion:{original.key}"),
+                criterion.kind,
+                f"read at {when} instead of {_milestone_name(before, protocol)}",
+            )
+        )
+    left: list[Reference] = []
+    if stage.extends:
+        base = next(each for each in protocol.stages if each.key == stage.extends)
+        text += (
+            f" It takes over the criteria of the stage {base.label or base.name}, each with all that "
+            "it says; they are not repeated here."
+        )
+        kept = {
+            each.key.rpartition("/")[2] for each in protocol.criteria if each.stage == stage.key
+        }
+        left = [
+            refer(f"criterion:{each.key}")
+            for each in protocol.criteria
+            if each.stage == base.key and each.key.rpartition("/")[2] not in kept
+        ]
+    title = stage.label or stage.name
+    return StageView(anchor(f"stage:{stage.key}"), title, text, tuple(taken), tuple(left))
+
+
+def taken_over(criterion: ir.Criterion, protocol: ir.Protocol) -> ir.Criterion | None:
+    """The criterion of another stage that this one repeats; None where it stands for itself, and
+    where anything but the milestone differs, so that it must be shown in full."""
+    _, slash, key = criterion.key.rpartition("/")
+    if not slash or criterion.stage is None:
+        return None
+    for original in protocol.criteria:
+        if original.key == key:
+            moved = (_milestone_of(original, protocol), _milestone_of(criterion, protocol))
+            same = _same(_rules(original), _rules(criterion), moved)
+            return original if same else None
+    return None
+
+
+def _rules(criterion: ir.Criterion) -> tuple[object, ...]:
+    repeat = criterion.repeat
+    return (
+        criterion.kind,
+        criterion.excluding,
+        criterion.subgroup or "",
+        criterion.unit or "",
+        criterion.cohort or "",
+        criterion.label,
+        criterion.body,
+        (repeat.times, repeat.length, repeat.counts, repeat.data) if repeat else (),
+        tuple((duty.text, duty.start, duty.until, duty.when) for duty in criterion.duties),
+        tuple((each.text, each.when) for each in criterion.permissions),
+        tuple(_rules(part) for part in criterion.parts),
+    )
+
+
+def _same(one: object, other: object, moved: tuple[str, str]) -> bool:
+    """Alike but for identities and for the milestone that was moved."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(_same(a, b, moved) for a, b in pairs)
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ir.MilestoneDate) and isinstance(other, ir.MilestoneDate):
+        pair = (one.milestone, other.milestone)
+        return pair == moved or one.milestone == other.milestone
+    if is_dataclass(one) and not isinstance(one, Source | Span | type):
+        names = [each.name for each in fields(one) if each.name not in ("id", "span")]
+        return all(_same(getattr(one, x), getattr(other, x), moved) for x in names)
+    return one == other
+
+
+def _milestone_of(criterion: ir.Criterion, protocol: ir.Protocol) -> str:
+    stages = (each.milestone for each in protocol.stages if each.key == criterion.stage)
+    return next(stages, protocol.assessed_at)
+
+
+def _milestone_name(key: str, protocol: ir.Protocol) -> str:
+    return next(each.name for each in protocol.milestones if each.key == key)
+
+
+def _family(criterion: ir.Criterion) -> list[ir.Criterion]:
+    return [criterion, *(each for part in criterion.parts for each in _family(part))]
+
+
+# --- cohorts and units
+
+
+def cohort_view(
+    cohort: ir.Cohort,
+    protocol: ir.Protocol,
+    refer: Callable[[str], Reference],
+    rule: Callable[[ir.Statement], Sentence],
+) -> CohortView:
+    return CohortView(
+        anchor(f"cohort:{cohort.key}"),
+        cohort_words(cohort),
+        rule(cohort.statement) if cohort.statement else None,
+        tuple(
+            refer(f"criterion:{each.key}")
+            for each in protocol.criteria
+            if each.cohort == cohort.key
+        ),
+    )
+
+
+def unit_view(
+    unit: ir.UnitOfAnalysis,
+    protocol: ir.Protocol,
+    refer: Callable[[str], Reference],
+    as_read: Callable[[Sentence], Sentence],
+) -> UnitView:
+    rule = None
+    if unit.where is not None:
+        rule = as_read(english.sentences(unit.where, protocol, entry=unit.datum))
+    one = unit.least == 1
+    return UnitView(
+        anchor(f"unit:{unit.key}"),
+        unit.label or unit.name,
+        refer(f"datum:{unit.datum}"),
+        rule,
+        f"At least {unit.least} candidate{'' if one else 's'} must pass every criterion of this unit.",
+        tuple(
+            refer(f"criterion:{each.key}") for each in protocol.criteria if each.unit == unit.key
+        ),
+    )
+
+
+# --- what stands beside a rule
+
+
+def about(criterion: ir.Criterion, protocol: ir.Protocol) -> tuple[str, ...]:
+    """For each of what a criterion is, for which cohort, and when it is assessed."""
+    said = []
+    if criterion.unit:
+        unit = protocol.unit(criterion.unit)
+        said.append(
+            f"for each {(unit.label or unit.name)}, of which at least {unit.least} must pass"
+        )
+    if criterion.cohort:
+        cohort = next(each for each in protocol.cohorts if each.key == criterion.cohort)
+        said.append(f"only for cohort {cohort_words(cohort)}")
+    if criterion.assessed:
+        name = _milestone_name(criterion.assessed, protocol)
+        said.append(f"assessed at {name}; pending until {name} has a day")
+    return tuple(said)
+
+
+_TIMES = {1: "once", 2: "twice"}
+
+
+def repeat_words(criterion: ir.Criterion, protocol: ir.Protocol) -> str:
+    """What `may be repeated` allows; empty where nothing may."""
+    repeat = criterion.repeat
+    if repeat is None:
+        return ""
+    times = _TIMES.get(repeat.times, f"{repeat.times} times")
+    counts = {
+        "latest": "the latest value counts",
+        "mean": "the mean of the values counts",
+    }[repeat.counts]
+    at = _milestone_name(criterion.assessed or _milestone_of(criterion, protocol), protocol)
+    names = in_order([protocol.datum(key).name for key in repeat.data])
+    return capitalised(
+        f"{names} may be repeated {times} within {english.duration_words(repeat.length)} after {at}; "
+        f"{counts}. A value that fails leaves the criterion pending while it can still be repeated."
+    )
