@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from runpy import run_path
 from typing import Any
@@ -22,7 +23,9 @@ from eligo.source import Source, Span
 from eligo.units import Duration, parse
 
 BY_HAND = Path(__file__).with_name("protocol_by_hand.py")
+OF_ENTRIES = Path(__file__).with_name("protocol_by_hand_of_entries.py")
 P: ir.Protocol = run_path(str(BY_HAND))["protocol"]()
+Q: ir.Protocol = run_path(str(OF_ENTRIES))["protocol"]()
 FILES = document.emit(P)
 HTML, MARKDOWN = FILES["criteria.html"], FILES["criteria.md"]
 STATEMENTS = ir.Statement.__args__  # type: ignore[attr-defined]
@@ -108,46 +111,110 @@ def bare(words: str) -> str:
 
 READER = Reader(HTML)
 EVERY = statements(P)
+OTHER = document.emit(Q)
+READERS = {P.id: READER, Q.id: Reader(OTHER["criteria.html"])}
+MARKDOWNS = {P.id: MARKDOWN, Q.id: OTHER["criteria.md"]}
+BOTH = pytest.mark.parametrize("protocol", [P, Q], ids=["first", "of entries"])
 
 
-def test_one_sentence_for_each_statement_in_both() -> None:
-    ids = [node.id for node in EVERY]
-    assert len(set(ids)) == len(ids) > 50
-    assert sorted(READER.nodes) == sorted(ids)
-    assert sorted(markdown_nodes(MARKDOWN)) == sorted(ids)
+def shown(protocol: ir.Protocol) -> dict[str, str]:
+    """The words of every statement that a document must say by itself. Those about entries that are
+    said within their sentence are parts of it (tests of the English see to that); a criterion that a
+    stage takes over, with nothing but its milestone changed, is referred to."""
+    said: dict[str, str] = {}
+
+    def add(statement: ir.Statement | None, entry: str = "") -> None:
+        waiting = [english.sentences(statement, protocol, entry=entry)] if statement else []
+        while waiting:
+            sentence = waiting.pop()
+            assert sentence.id not in said
+            said[sentence.id] = sentence.text
+            waiting += sentence.children
+
+    for criterion in protocol.flat_criteria():
+        if "/" not in criterion.key:
+            for statement in (criterion.body, *(x.when for x in criterion.duties)):
+                add(statement)
+            for permission in criterion.permissions:
+                add(permission.when)
+    for definition in protocol.definitions:
+        add(definition.statement)
+    for score in protocol.scores:
+        for entry in score.entries:
+            for item in entry.items if isinstance(entry, ir.ScoreGroup) else (entry,):
+                add(item.statement)
+    for group in protocol.subgroups:
+        add(group.statement)
+    for unit in protocol.units:
+        add(unit.where, unit.datum)
+    for cohort in protocol.cohorts:
+        add(cohort.statement)
+    for table in protocol.tables:
+        for row in table.rows:
+            add(row.statement)
+            if isinstance(row.statement, ir.Fixed):
+                said[row.statement.id] = "passes" if row.statement.value else "fails"
+    return said
 
 
-def test_both_say_what_english_says() -> None:
-    in_markdown = markdown_nodes(MARKDOWN)
-    for node in EVERY:
-        words = bare(english.phrase(node, P))
-        assert bare(READER.nodes[node.id]) == words
-        assert bare(in_markdown[node.id]) == words
+@BOTH
+def test_one_sentence_for_each_statement_in_both(protocol: ir.Protocol) -> None:
+    ids = list(shown(protocol))
+    assert len(ids) > 50
+    assert sorted(READERS[protocol.id].nodes) == sorted(ids)
+    assert sorted(markdown_nodes(MARKDOWNS[protocol.id])) == sorted(ids)
 
 
-def test_well_formed() -> None:
-    assert HTML.startswith("<!DOCTYPE html>\n<html lang=")
-    assert not [id for id, number in Counter(READER.ids).items() if number > 1]
-    assert set(READER.links) <= set(READER.ids)
-    anchors = re.findall(r'<a id="([^"]+)"></a>', MARKDOWN)
-    assert set(re.findall(r"\]\(#([^)]+)\)", MARKDOWN)) <= set(anchors)
+@BOTH
+def test_every_statement_is_shown_or_part_of_what_is(protocol: ir.Protocol) -> None:
+    ids = set(shown(protocol))
+    nowhere = [node for node in statements(protocol) if node.id not in ids]
+    within = {
+        each.id
+        for node in ir.walk((protocol.criteria, protocol.tables))
+        for each in statements(getattr(node, "where", None))
+    }
+    taken = {x.id for c in protocol.criteria if "/" in c.key for x in statements(c)}
+    assert {node.id for node in nowhere} <= within | taken
 
 
-def test_headings_step_down_one_level_at_a_time() -> None:
-    assert READER.headings[0] == 1 and READER.headings.count(1) == 1
-    steps = zip(READER.headings, READER.headings[1:], strict=False)
+@BOTH
+def test_both_say_what_english_says(protocol: ir.Protocol) -> None:
+    in_markdown = markdown_nodes(MARKDOWNS[protocol.id])
+    for id, words in shown(protocol).items():
+        assert bare(READERS[protocol.id].nodes[id]) == bare(words)
+        assert bare(in_markdown[id].replace("<br>", "").rstrip(" |")) == bare(words)
+
+
+@BOTH
+def test_well_formed(protocol: ir.Protocol) -> None:
+    reader, html = READERS[protocol.id], document.emit(protocol)["criteria.html"]
+    assert html.startswith("<!DOCTYPE html>\n<html lang=")
+    assert not [id for id, number in Counter(reader.ids).items() if number > 1]
+    assert set(reader.links) <= set(reader.ids)
+    markdown = MARKDOWNS[protocol.id]
+    anchors = re.findall(r'<a id="([^"]+)"></a>', markdown)
+    assert set(re.findall(r"\]\(#([^)]+)\)", markdown)) <= set(anchors)
+
+
+@BOTH
+def test_headings_step_down_one_level_at_a_time(protocol: ir.Protocol) -> None:
+    headings = READERS[protocol.id].headings
+    assert headings[0] == 1 and headings.count(1) == 1
+    steps = pairwise(headings)
     assert all(after <= before + 1 for before, after in steps)
 
 
-def test_tables_have_captions_and_scopes() -> None:
-    kinds = READER.tables
+@BOTH
+def test_tables_have_captions_and_scopes(protocol: ir.Protocol) -> None:
+    kinds = READERS[protocol.id].tables
     assert kinds[::2] == ["table"] * (len(kinds) // 2)
     assert kinds[1::2] == ["caption"] * (len(kinds) // 2)
-    assert all("scope" in header for header in READER.headers)
+    assert all("scope" in header for header in READERS[protocol.id].headers)
 
 
 def test_nothing_is_left_over() -> None:
-    for text in FILES.values():
+    for text in (*FILES.values(), *OTHER.values()):
         for leftover in ("{{", "{%", "Run(", "undefined", "Fraction", "datetime", str(Path.cwd())):
             assert leftover not in text
         assert not re.search(r"\bNone\b(?! of these| quoted|</text>)", text)
@@ -172,6 +239,56 @@ def test_everything_is_there() -> None:
     )[1:]:
         assert bare(words) in bare(READER.text), words
         assert bare(words) in bare(MARKDOWN), words
+
+
+def test_everything_of_a_whole_protocol_is_there() -> None:
+    for words in (
+        "Composed for illustration.",
+        "Postpones day 1 while true.",
+        "else delayed while a reason to postpone applies",
+        "for each Study eye, of which at least 1 must pass",
+        "only for cohort A (Newly diagnosed)",
+        "assessed at day 1; pending until day 1 has a day",
+        "may be repeated once within 2 weeks after screening; the latest value counts",
+        "Paracetamol up to 2 g a day",
+        "Appendix D",
+        "If HCV RNA was asked for and is not available, the criterion fails, because "
+        "“Without the RNA nobody can tell”",
+        "If smoking is not available or not recorded, the criterion passes.",
+        "read at day 1 instead of screening",
+        "Number in g/dL",
+        "no two rows can be the one at once",
+        "To be done: “Repeat the screening test”; pending until then",
+        "14 days before first dose; counted, not recorded",
+        "Open: a name that is none of these counts as “other”.",
+        "An equivalent is the amount that equals one of lorazepam.",
+        "ATC N05BA01 (unconfirmed)",
+        "8 h",
+        "Gleason score of malignancy",
+    ):
+        assert bare(words) in bare(READERS[Q.id].text), words
+        assert bare(words) in bare(MARKDOWNS[Q.id]), words
+    rows = READERS[Q.id].text
+    for cells in ("At least this long before", "Within this time before", "day −28 included"):
+        assert bare(cells) in bare(rows)
+
+
+def test_a_criterion_taken_over_is_shown_in_full_where_more_than_its_milestone_differs() -> None:
+    (copy,) = (each for each in Q.criteria if "/" in each.key)
+    assert isinstance(copy.body, ir.Compare)
+    stricter = replace(copy.body.bounds[0], comparator="<")
+    changed_copy = replace(copy, body=replace(copy.body, bounds=(stricter,)))
+    criteria = tuple(changed_copy if each is copy else each for each in Q.criteria)
+    text = document.emit(replace(Q, criteria=criteria))["criteria.md"]
+    assert copy.body.id in markdown_nodes(text)
+    assert "read at day 1 instead of screening" not in text
+
+
+def test_what_holds_of_entries_is_shown_by_executed_examples() -> None:
+    rows = [line for line in MARKDOWNS[Q.id].splitlines() if line.startswith("|")]
+    assert any("| ketoconazole, ended 2025-06-14 | false |" in row for row in rows)
+    four = {row.split("|")[3].strip() for row in rows if "executed" not in row}
+    assert "undetermined" not in four
 
 
 def test_limits_were_executed() -> None:

@@ -5,6 +5,7 @@ Text is made of runs, so that nobody has to search it again for names to link or
 must not be parted from their units. It knows nothing of documents.
 """
 
+from eligo.english.dates import has_of_itself
 from eligo.english.entries import member_of
 from eligo.english.missing import faceted, inputs, left_open_by, what_if_missing
 from eligo.english.records import answer_form, code_words, meaning_of_kind, question
@@ -49,6 +50,7 @@ __all__ = [
     "duration_words",
     "faceted",
     "formula",
+    "has_of_itself",
     "in_order",
     "inputs",
     "left_open_by",

@@ -58,7 +58,8 @@ class Dates(ABC):
         """Of a datum; of an attribute with its owner, unless that is the entry at hand."""
         owner, _, attribute = key.partition(".")
         datum = self.protocol.datum(key)
-        run = Run(datum.name, f"datum:{datum.key}")
+        own = has_of_itself(attribute, owner, self.protocol)
+        run = Run(datum.name, f"datum:{datum.key.partition('.')[0] if own else datum.key}")
         if not attribute:
             return (run,)
         if owner == self.entry:
@@ -152,6 +153,14 @@ class Dates(ABC):
         }[how]
         length = Run(length_words(timing.duration), whole=isinstance(timing.duration, Duration))
         return compose(f"{how} ", length, f" {side} ", anchor, f" ({included})")
+
+
+def has_of_itself(attribute: str, owner: str, protocol: ir.Protocol) -> bool:
+    """Whether every entry of the owner has this by its kind (its start, its name), so that nobody
+    declared it. A thing of a record has nothing of itself."""
+    if attribute not in ("date", "start", "end", "name", "value"):
+        return False
+    return not isinstance(protocol.datum(owner_key(owner, protocol)).kind, ir.Record)
 
 
 def edge_of(length: ir.Length, side: int) -> str:

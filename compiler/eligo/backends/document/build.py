@@ -69,7 +69,7 @@ def build(protocol: ir.Protocol) -> model.Document:
         scores=tuple(builder.score(each) for each in protocol.scores),
         subgroups=tuple(builder.subgroup(each) for each in protocol.subgroups),
         milestones=tuple(milestone_view(each, protocol) for each in protocol.milestones),
-        data=tuple(datum_view(each, builder.used_in) for each in protocol.data),
+        data=tuple(datum_view(each, protocol, builder.used_in) for each in protocol.data),
         open_questions=tuple(
             question
             for view in criteria
@@ -92,9 +92,6 @@ def build(protocol: ir.Protocol) -> model.Document:
             "a treatment."
         ),
     )
-
-
-OF_EVERY_ENTRY = ("date", "start", "end", "name", "value")
 
 
 class _Builder:
@@ -214,7 +211,9 @@ class _Builder:
         if not link.startswith("datum:"):
             return link
         key, _ = english.faceted(link.removeprefix("datum:"), self.protocol)
-        return "" if key.rpartition(".")[2] in OF_EVERY_ENTRY and "." in key else f"datum:{key}"
+        owner, _, attribute = key.partition(".")
+        own = english.has_of_itself(attribute, owner, self.protocol)
+        return "" if own else f"datum:{key}"
 
     def data_behind(self, link: str) -> tuple[str, ...]:
         """The keys of the data that an input names or is computed from."""
@@ -303,9 +302,13 @@ class _Builder:
         for cohort in self.protocol.cohorts:
             places.append((f"cohort:{cohort.key}", [cohort.statement] if cohort.statement else []))
         return tuple(
-            self.reference(link)
-            for link, nodes in places
-            if any(f"datum:{datum}" in self.reads_of(node) for node in nodes)
+            self.reference(place)
+            for place, nodes in places
+            if any(
+                link == f"datum:{datum}" or link.startswith(f"datum:{datum}.")
+                for node in nodes
+                for link in self.reads_of(node)
+            )
         )
 
     def reads_of(self, node: object) -> tuple[str, ...]:

@@ -13,7 +13,10 @@ from eligo.units import Unit, display
 
 
 def datum_view(
-    datum: ir.Datum, used_in: Callable[[str], tuple[Reference, ...]], owner: str = ""
+    datum: ir.Datum,
+    protocol: ir.Protocol,
+    used_in: Callable[[str], tuple[Reference, ...]],
+    owner: str = "",
 ) -> DatumView:
     """The entry of one datum, with those of its attributes."""
     unit, plausible, bounds, conversions = _number(datum.kind)
@@ -42,7 +45,11 @@ def datum_view(
         vocabulary=datum.vocabulary,
         used_in=used_in(datum.key),
         value_set=Reference("its value set", value_set_anchor(datum)) if listed else None,
-        attributes=tuple(datum_view(each, used_in, datum.name) for each in datum.attributes),
+        attributes=tuple(
+            datum_view(each, protocol, used_in, datum.name)
+            for each in datum.attributes
+            if not english.has_of_itself(each.key.partition(".")[2], datum.key, protocol)
+        ),
     )
 
 

@@ -52,7 +52,11 @@ def _header(read: ir.Number | ir.Category, protocol: ir.Protocol) -> english.Tex
 def _cells(row: ir.Row, columns: int) -> tuple[str, ...]:
     if row.default:
         return ("otherwise", *[""] * (columns - 1))
-    return tuple(cell.printed if _asks(cell) else "any" for cell in row.cells)
+    return tuple(_printed(cell) for cell in row.cells)
+
+
+def _printed(cell: ir.Cell) -> str:
+    return cell.printed.replace("<=", "≤").replace(">=", "≥") if _asks(cell) else "any"
 
 
 def _asks(cell: ir.Cell) -> bool:
