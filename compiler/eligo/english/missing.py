@@ -15,7 +15,10 @@ from eligo.english.text import capitalised, count_words, criterion_words, in_ord
 Names: TypeAlias = tuple[str, ...]
 
 # Words with which sentences begin here; any other first word is a name and stays as it is.
-_OPENING = ("Decided", "Each", "False", "Line", "Of", "The", "True", "Undetermined", "While")
+_OPENING = (
+    *("After", "As", "Decided", "Each", "False", "Line", "Of", "Pending", "The", "True"),
+    *("Undetermined", "Where", "While"),
+)
 
 
 def what_if_missing(

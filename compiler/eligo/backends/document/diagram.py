@@ -16,7 +16,7 @@ _CHARACTERS = 44  # that fit into a leaf at the size of the text
 
 def diagram(sentence: Sentence, title: str, name: str) -> str:
     """The SVG of a rule, or nothing where a list of leaves says it as well."""
-    if _depth(sentence) < 2:
+    if _depth(sentence) < 2 or sentence.headers:  # a table says that one too
         return ""
     box = _box(sentence)
     shapes: list[str] = []

@@ -179,6 +179,7 @@ class TableView:
     name: str
     label: str
     headers: tuple[Text, ...]
+    kind: str  # a decision table or a look-up table
     result: str  # the heading of the last column, with its unit
     rows: tuple[TableRow, ...]
     complete: str

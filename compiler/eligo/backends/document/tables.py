@@ -31,6 +31,7 @@ def table_view(
         name=table.name,
         label=table.label if table.label != table.name else "",
         headers=headers,
+        kind="Look-up table" if numbers else "Decision table",
         result=f"{result} in {unit}" if unit else result,
         rows=rows,
         complete=_complete(table, protocol),
@@ -71,7 +72,10 @@ def _complete(table: ir.Table, protocol: ir.Protocol) -> str:
         if any(row.default for row in table.rows)
         else f"The rows take in every value that is possible of {read}"
     )
+    outcomes = any(row.statement is not None for row in table.rows)
+    ways = "“Passes” lets the participant in, “fails” keeps them out; a rule in a row lets them in "
+    ways = f"{ways}where it is true. " if outcomes else ""
     return (
-        f"{last}, and no two rows can be the one at once: the compiler has checked both. While "
+        f"{ways}{last}, and no two rows can be the one at once: the compiler has checked both. While "
         "more than one row is still possible, what all of them agree on counts."
     )
