@@ -15,7 +15,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/nct06676631/1.0.criteria",
     source_sha256="847466bea23d9b1fe72b34193623e08f47c238a346ed7305a61966f30129536a",
-    vocabularies_sha256="7642d0e6875bccd33b54c5cfaa0c7a834efe0183c610c7ad72b0a8a01e382307",
+    vocabularies_sha256="9d6cc641502e4cbf613ac9c2e03850eb52d8bd948960ba29de960f909b3a825a",
     eligo_version="0.1.0",
 )
 
