@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from eligo.interpret.lists import end_of
 from eligo.interpret.outcomes import Judged, Reason, Reasons
-from eligo.interpret.readings import Chart, end_of
+from eligo.interpret.readings import Chart
 from eligo.interpret.record import Entry, Participant
 
 

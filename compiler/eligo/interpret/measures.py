@@ -19,6 +19,7 @@ from eligo.interpret.dates import (
     completed_months,
 )
 from eligo.interpret.entries import at_hand, judged_as, renamed
+from eligo.interpret.lists import Listed, plainly
 from eligo.interpret.numbers import ALL_NUMBERS, Interval, point
 from eligo.interpret.outcomes import (
     NO_REASONS,
@@ -32,17 +33,9 @@ from eligo.interpret.outcomes import (
     all_of,
     reasons_of,
 )
-from eligo.interpret.readings import (
-    Chart,
-    Listed,
-    Repeated,
-    World,
-    beyond_range,
-    in_every_world,
-    plainly,
-    reading_key,
-)
+from eligo.interpret.readings import Chart, Repeated, beyond_range, reading_key
 from eligo.interpret.record import Entry, Participant
+from eligo.interpret.worlds import World, in_every_world
 
 Steps = Mapping[str, ir.Number]
 NO_STEPS: Steps = {}

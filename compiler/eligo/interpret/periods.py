@@ -17,6 +17,7 @@ from eligo.interpret.dates import (
     shift,
     stands,
 )
+from eligo.interpret.lists import Listed
 from eligo.interpret.numbers import Interval, point
 from eligo.interpret.outcomes import (
     FALSE,
@@ -34,7 +35,6 @@ from eligo.interpret.outcomes import (
     union,
     when,
 )
-from eligo.interpret.readings import Listed
 from eligo.units import Duration
 
 EARLIER_THAN_EVERY_DAY = Days(FIRST_DAY - 1, FIRST_DAY - 1)

@@ -122,20 +122,22 @@ class _Reader(Fields):
             self.attempt(partial(self.milestone, key, record.get(key), known))
         for key, datum in data.items():
             self.attempt(partial(self.datum, datum, record.get(key), known, key))
+        told_in: dict[str, str] = {}  # of data: the history that they are told in
         for key, kind in histories.items():
             told = [datum for datum in self.protocol.data if isinstance(datum.kind, kind)]
+            told_in |= {datum.key: key for datum in told}
             for datum in told:
                 if record.get(datum.key) is not None:
                     self.fail(datum.key, f"stands in {key} already")
             self.attempt(partial(self.history, key, record[key], told, known))
         if not self.problems:
             for key in births(self.protocol):
-                self.born_first(key, known)
+                self.born_first(key, known, told_in)
         return known
 
-    def born_first(self, key: str, known: Participant) -> None:
-        """Nothing lies before the birth for certain, and not every milestone does (MEANING
-        4.5)."""
+    def born_first(self, key: str, known: Participant, told_in: Mapping[str, str]) -> None:
+        """Nothing lies before the birth for certain, and not every milestone does (MEANING 4.5). A
+        problem is one of the field in which the day stands."""
         birth = known.dates.get(key)
         if birth is None:
             return
@@ -143,7 +145,8 @@ class _Reader(Fields):
         if days and all(day.last < birth.first for day in days):
             self.fail(key, "is after every milestone; check the year")
         dated = [(other, day) for other, day in known.dates.items() if other != key]
-        for other, entries in known.lists.items():
+        for datum, entries in known.lists.items():
+            other = told_in.get(datum, datum)
             for entry in entries:
                 dated += [(other, entry.day), (other, entry.start), (other, entry.end)]
                 dated += [(other, entry.stable_since), (other, entry.not_increased_since)]

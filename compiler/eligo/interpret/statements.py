@@ -9,6 +9,7 @@ from typing import assert_never
 from eligo import ir
 from eligo.interpret import numbers, periods
 from eligo.interpret.dates import Dated, stands
+from eligo.interpret.lists import Listed, dated
 from eligo.interpret.measures import Measures
 from eligo.interpret.numbers import Interval, point
 from eligo.interpret.outcomes import (
@@ -34,8 +35,8 @@ from eligo.interpret.outcomes import (
     unless,
     when,
 )
-from eligo.interpret.readings import Listed, World, dated, judge_in_every_world
 from eligo.interpret.record import Entry
+from eligo.interpret.worlds import World, judge_in_every_world
 
 
 class Statements(Measures):

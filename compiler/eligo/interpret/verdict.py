@@ -11,8 +11,8 @@ from eligo.interpret.criteria import Candidate, Interpreter, Status
 from eligo.interpret.dates import FIRST_DAY, LAST_DAY, calendar_day
 from eligo.interpret.numbers import Interval, hull
 from eligo.interpret.outcomes import TRUE, Outcome, Reason, T
-from eligo.interpret.readings import in_every_world
 from eligo.interpret.record import read
+from eligo.interpret.worlds import in_every_world
 
 
 @dataclass(frozen=True)
