@@ -68,6 +68,7 @@ WARD = Ward(
             datum("eye.role", ir.OneOf(values("study", "fellow"))),
             datum("eye.bcva", measurement()),
             datum("eye.start", ir.DateKind(True)),
+            datum("eye.surgery", ir.Event(), datum("eye.surgery.planned", ir.YesNo())),
         ),
         datum(
             "pressure",
@@ -82,7 +83,7 @@ WARD = Ward(
                 ir.Shifted(*HERE, ir.MilestoneDate(*HERE, "day_1"), Duration(14, "day"), -1),
             ),
         ),
-        aliases=(("initial", "hiv_test"),),
+        aliases=(("initial", "hiv_test"), ("eye_surgery", "eye.surgery")),
     )
 )
 SKIN = is_one_of("malignancy.type", "skin")
@@ -173,6 +174,17 @@ def test_things_of_a_record_and_the_lists_in_them() -> None:
     assert WARD.says(occurs("eye", stands=gone), eye=eyes, stop="none") == {F}
     begun = ir.DateRelation(*HERE, ir.DateOf(*HERE, "eye.start"), timing("before"))
     assert WARD.says(occurs("eye", where=begun), eye=[{"start": "2025-01-01"}]) == {T}
+
+
+def test_a_list_in_an_entry() -> None:
+    for name, alias in (("eye.surgery", ""), ("eye_surgery", "eye_surgery")):
+        planned = occurs("eye.surgery", where=holds(f"{name}.planned"), alias=alias)
+        done = occurs("eye", where=planned)
+        assert WARD.says(done, eye=[{"surgery": [{"date": "2025-01-01", "planned": True}]}]) == {T}
+        assert WARD.says(done, eye=[{"surgery": []}]) == {F}
+        assert WARD.why(done, eye=[{"surgery": ["2025-01-01"]}]) == {
+            ("eye.surgery.planned", "not recorded")
+        }
 
 
 def test_days_of_an_entry() -> None:

@@ -263,8 +263,8 @@ def dated(item: str, days: Days | None, absent: str) -> Dated:
 
 def declared(protocol: ir.Protocol, key: str) -> ir.Datum:
     """A datum; an attribute of one, or of one of its attributes, where the first may be an alias."""
-    first, *more = key.split(".")
-    first = dict(protocol.aliases).get(first, first)
+    first, *rest = key.split(".")
+    first, *more = [*dict(protocol.aliases).get(first, first).split("."), *rest]
     found = next(datum for datum in protocol.data if datum.key == first)
     for name in more:
         found = next(each for each in found.attributes if record.own_field(each, found) == name)

@@ -291,9 +291,11 @@ class Chart(Lists):
                 for each, read in entries
                 if sum(_later(other, each) for other in certain) < node.last
             ]
-        read_ones = self.in_or_out(reading_key(node), entries, world)
-        if not read_ones or len(read_ones) < (node.last or 1):
+        many = node.last or 1
+        if len(entries) < many:
             world.reasons.add(Reason(node.datum, "no value in time"))
+        read_ones = self.in_or_out(reading_key(node), entries, world)
+        if len(read_ones) < many:
             return unknown
         if node.last is not None:
             read_ones = self.last_of(node, node.last, read_ones, world)
