@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from eligo.runtime.answers import Calendar, answers
+from eligo.runtime.ask import days_of
 from eligo.runtime.explain import Hints
 from eligo.runtime.fields import NumberField, OneOfField, Scale, YesNoField
 from eligo.runtime.lists import MeasurementField, PairedField
@@ -99,6 +100,14 @@ def test_things_and_the_lists_in_them() -> None:
         == each.entries[0].entry.laser.entries[0].start.high  # type: ignore[attr-defined]
         for each in days
     )
+
+
+def test_the_days_of_a_value_are_those_of_its_attributes_too() -> None:
+    field = ThingsField("eye", EyeEntry)
+    found = field.read(
+        [{"laser": ["2020-01-01"], "letters": {"value": 5, "date": "2020-01-03"}}, {}]
+    )
+    assert len(days_of(found)) == 2
 
 
 def test_paired_readings_and_half_lives() -> None:

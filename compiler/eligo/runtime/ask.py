@@ -18,7 +18,16 @@ from .days import EARLIEST, LATEST, Duration
 from .explain import ExplainedRules, Hints
 from .outcomes import FALSE, Outcomes, lets_in
 from .trace import DOES_NOT_APPLY, NOT_AVAILABLE, Reason
-from .values import DateValue, Measurements, Occurrences, Results, Value, WrittenDay
+from .values import (
+    DateValue,
+    Measurements,
+    Occurrences,
+    PairedReadings,
+    Results,
+    Things,
+    Value,
+    WrittenDay,
+)
 
 if TYPE_CHECKING:
     from .evaluation import Result
@@ -219,13 +228,19 @@ def _datum(item: str) -> str:
 
 
 def days_of(value: Value) -> set[int]:
-    """Every day that a value names; both ends of a partial one."""
+    """Every day that a value names, in attributes of its entries too; both ends of a partial one."""
     if isinstance(value, DateValue):
         return {value.low, value.high} - {EARLIEST, LATEST}
     written: list[WrittenDay] = []
-    if isinstance(value, Measurements | Results):
+    if isinstance(value, Measurements | Results | PairedReadings):
         written = [entry.date for entry in value.entries]
     elif isinstance(value, Occurrences):
         for spell in value.entries:
-            written += [spell.start, spell.end, spell.stable_since]
-    return {end for day in written for end in (day.low, day.high)} - {EARLIEST, LATEST}
+            written += [spell.start, spell.end, spell.stable_since, spell.not_increased_since]
+    elif not isinstance(value, Things):
+        return set()
+    found = {end for day in written for end in (day.low, day.high)} - {EARLIEST, LATEST}
+    for entry in value.entries:
+        if entry.entry is not None:
+            found |= {day for each in entry.entry.fields().values() for day in days_of(each)}
+    return found
