@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
@@ -106,6 +107,13 @@ def test_every_kind_of_entry(model: Any) -> None:
     assert (spell.member, spell.equivalent, spell.half_life * 24) == ("diazepam", 10, 43)
     assert spell.entry.dose.interval.point == 20
     assert found.investigational_drug.entries[0].member == "other"
+
+
+def test_single_readings_without_a_day_are_said(protocol: ir.Protocol, model: Any) -> None:
+    module = import_module(model.__module__.rpartition(".")[0])
+    found = read(model, glucose=100, eye=[{"bcva": 45}, {"bcva": 50}], blood_pressure={})
+    assumed = module.evaluate(found).assumptions
+    assert assumed == ("eye.bcva", "glucose", "blood_pressure")
 
 
 def test_a_complete_history(model: Any) -> None:

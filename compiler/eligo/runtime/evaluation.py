@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -12,7 +12,7 @@ from .judging import Judging, UnitResult, Verdict, states_of
 from .outcomes import TRUE, Outcomes, Status, words
 from .record import Record
 from .trace import NOT_AVAILABLE, NOT_RECORDED, Reason
-from .values import Measurements, PairedReadings, Results
+from .values import Measurements, PairedReadings, Results, Things, Value
 
 if TYPE_CHECKING:
     from .explain import Case, ExplainedRules
@@ -239,11 +239,7 @@ def evaluate(rules: Rules, participant: Record, explain: bool = False) -> Result
         },
         subgroups={key: _membership(each) for key, each in rules.subgroups(participant).items()},
         outcomes=outcomes,
-        assumptions=tuple(
-            key
-            for key, value in participant.fields().items()
-            if isinstance(value, Measurements | PairedReadings | Results) and value.assumed
-        ),
+        assumptions=tuple(dict.fromkeys(_assumed(participant.fields().values()))),
         fallbacks=_fallbacks(rules, participant),
         units=units,
         cohorts=judged.cohorts(whole),
@@ -263,6 +259,17 @@ def _membership(outcomes: Outcomes) -> Membership:
     if outcomes == TRUE:
         return "in"
     return "unknown" if outcomes & TRUE else "out"
+
+
+def _assumed(values: Iterable[Value]) -> Iterator[str]:
+    """The keys of single readings without a day, those in the things of a record too."""
+    for value in values:
+        if isinstance(value, Measurements | PairedReadings | Results) and value.assumed:
+            yield value.key
+        elif isinstance(value, Things):
+            for thing in value.entries:
+                if thing.entry is not None:
+                    yield from _assumed(thing.entry.fields().values())
 
 
 def _fallbacks(rules: Rules, participant: Record) -> tuple[tuple[str, str], ...]:
