@@ -79,12 +79,13 @@ def record(
     probability ``nonsense``."""
     near = limits(protocol)
     result: dict[str, Any] = {"id": "R"}
-    for milestone in protocol.milestones:
+    recorded = [each for each in protocol.milestones if each.derived is None]
+    for milestone in recorded:
         if chance.random() < known + 0.1:
             result[milestone.key] = _day(chance, SCREENING, 10)
     if chance.random() < 0.8:
         result[protocol.assessed_at] = SCREENING.isoformat()
-    visits = [milestone.key for milestone in protocol.milestones]
+    visits = [milestone.key for milestone in recorded]
     for datum in protocol.data:
         if chance.random() < nonsense:
             result[datum.key] = chance.choice(NONSENSE)

@@ -64,6 +64,8 @@ def test_both_say_the_same(name: str) -> None:
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_knowing_more_never_turns_what_was_decided(name: str) -> None:
     both = subject(name)
+    if any(isinstance(node, ir.Fallback) for node in ir.walk(both.protocol.criteria)):
+        pytest.skip("fallbacks speak of what is not known (8.3)")
     for index, record in enumerate(participants(name, 2 if name == TRIAL else 12)):
         for implementation, ask in both.both().items():
             more = ask(record)
