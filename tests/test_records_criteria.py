@@ -14,6 +14,8 @@ from eligo.backends import python
 from eligo.elaborate import elaborate
 from eligo.frontend.declarations import declared
 from eligo.frontend.parse import parse
+from eligo.interpret import RecordError as RefusedRecord
+from eligo.interpret import assess
 from eligo.runtime.problems import RecordError
 from eligo.screening.worksheet import example_record, worksheet
 from eligo.source import Source
@@ -38,6 +40,8 @@ data glucose: measurement in mg/dL, plausible 20 to 1000
     with fasting: yes or no
 data blood pressure: paired measurement systolic, diastolic in mm[Hg], plausible 20 to 300
 data ECOG performance status: dated graded 0, 1, 2, 3, 4
+data blood donation: event
+    with volume: number in mL
 data pain: dated score from 0 to 10
 data warfarin: treatment, half-life 40 h
 group benzodiazepine
@@ -59,6 +63,7 @@ inclusion 1 "All"
         pain <= 3
         on warfarin at screening
         any benzodiazepine
+        no blood donation
         no investigational drug
         no autoimmune disease
 """
@@ -154,3 +159,62 @@ def test_the_filled_template_is_a_record(model: Any, protocol: ir.Protocol) -> N
     assert all(not value.state for value in found.fields().values())
     page = worksheet(protocol)
     assert "eye: BCVA, for each entry" in page and "Valium" not in page
+
+
+DIAZEPAM = {"name": "diazepam"}
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "is_wrong"),
+    [
+        ("malignancy", [{"type": "lung"}], True),
+        ("malignancy", [{"date": "2020"}], True),
+        ("malignancy", [{"name": "malignancy"}], True),
+        ("malignancy", [{"stable_since": "2020", "not_increased_since": "2021"}], True),
+        ("malignancy", [{"stable_since": "2020", "not_increased_since": "2020"}], False),
+        ("malignancy", [{"stable_since": "2020-01-01T10:00"}], True),
+        ("malignancy", [{"start": "2020-01-01T10:00", "end": "2020-01-01T09:00"}], True),
+        ("conditions", [{"name": "malignancy", "start": "2020"}], False),
+        ("conditions", [{"name": "gout"}], True),
+        ("conditions", [{"name": "gout", "in": []}], False),
+        ("conditions", None, False),
+        ("treatments", {"missing": "not available"}, True),
+        ("treatments", [{"name": "diazepam", "in": ["benzodiazepine"]}], True),
+        ("treatments", [{"name": "aspirin", "in": ["investigational_drug"]}], False),
+        ("treatments", [{"name": "aspirin", "in": [], "start": "2021", "end": "2020"}], True),
+        ("treatments", [{"name": "aspirin", "in": [], "volume": 1}], True),
+        ("events", [{"name": "blood donation", "date": "2020", "volume": 5}], False),
+        ("events", [{"name": "blood donation", "volume": "much"}], True),
+        ("events", ["2020"], True),
+        ("eye", [{"id": "a"}, {"id": "a"}], True),
+        ("eye", [{"id": ""}, {"id": ""}], False),
+        ("eye", [{"bcva": [{"value": 5, "visit": "day_1"}]}, {}], False),
+        ("eye", {}, True),
+        ("benzodiazepine", [{**DIAZEPAM, "dose": 0}], True),
+        ("benzodiazepine", [{**DIAZEPAM, "dose": {"below": 5}, "unit": "mg/d"}], False),
+        ("benzodiazepine", [{**DIAZEPAM, "dose": {"missing": "not available"}}], False),
+        ("benzodiazepine", [{**DIAZEPAM, "dose": 5, "unit": "mL"}], True),
+        ("screening", "2025-06-15T08:30", False),
+        ("screening", "2025-06-15T8:30", True),
+        ("screening", "2025-06T08:30", True),
+        ("screening", "2025-06-15T24:00", True),
+        ("blood_donation", ["2020-01-01T10:00"], False),
+        ("blood_donation", [{"date": "2020", "name": "gift"}], True),
+        ("blood_pressure", [{"systolic": 120, "visit": "day_1"}], False),
+        ("blood_pressure", [{"systolic": 1200, "visit": "day_1"}], True),
+    ],
+)
+def test_both_implementations_refuse_the_same(
+    protocol: ir.Protocol, model: Any, field: str, written: object, is_wrong: bool
+) -> None:
+    refused = []
+    for reads, error in (
+        (lambda record: assess(protocol, record), RefusedRecord),
+        (lambda record: read(model, **record), RecordError),
+    ):
+        try:
+            reads({field: written})
+        except error as wrong:
+            refused.append({each.field.partition(".")[0] for each in wrong.problems})  # type: ignore[attr-defined]
+    found = [{name.partition("[")[0] for name in each} for each in refused]
+    assert found == ([{field}, {field}] if is_wrong else [])
