@@ -137,8 +137,13 @@ def mismatches(protocol: ir.Protocol) -> Mismatches:
 
 
 def quotes(protocol: ir.Protocol) -> tuple[tuple[ir.Quote, str], ...]:
-    """All quotes with their owners, in order of the criteria file."""
-    owned = [(quote, c.key) for c in protocol.flat_criteria() for quote in c.quotes]
+    """All quotes with their owners, in order of the criteria file; a criterion that a later stage takes over quotes
+    nothing again."""
+    written: dict[tuple[int, int], tuple[ir.Quote, str]] = {}
+    for criterion in protocol.flat_criteria():
+        for quote in criterion.quotes:
+            written.setdefault((quote.span.start, quote.span.end), (quote, criterion.key))
+    owned = list(written.values())
     owned += [(quote, f"context:{c.title}") for c in protocol.contexts for quote in c.quotes]
     return tuple(sorted(owned, key=lambda pair: (pair[0].span.start, pair[0].span.end)))
 

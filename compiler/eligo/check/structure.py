@@ -52,7 +52,8 @@ def _repeated_criteria(protocol: ir.Protocol) -> Iterator[Diagnostic]:
             continue
         said = (shape(criterion.body), criterion.excluding, criterion.subgroup)
         first = seen.setdefault(said, criterion)
-        if first is not criterion:
+        if first.body is not None and first.body.span != criterion.body.span:
+            # the same lines again are those of another stage or milestone
             yield say.criterion_repeated(criterion.span, first.title or first.label, first.span)
 
 
