@@ -25,15 +25,6 @@ def extends_nothing(name: str) -> Wording:
     )
 
 
-@diagnostic("E229", "Extension that changes the kind")
-def extension_changes_kind(name: str) -> Wording:
-    return Wording(
-        f"The extension of {name} gives its kind again.",
-        "An extension adds to what the vocabulary declares; rules of the vocabulary rely on its kind.",
-        f"Remove the kind, for example: extend data {name}: with normal range",
-    )
-
-
 @diagnostic("E370", "Attributes of something that is no list")
 def attributes_need_entries(name: str, what: str) -> Wording:
     return Wording(
@@ -217,13 +208,4 @@ def csv_wrong(problem: str, columns: tuple[str, ...]) -> Wording:
         f"{problem}.",
         "A row that is read wrongly would silently change who is let in.",
         f"Columns that can stand here: {listed(columns, 12)}.",
-    )
-
-
-@diagnostic("E389", "Paired measurement of one number")
-def paired_needs_several(name: str) -> Wording:
-    return Wording(
-        f"{name} is a paired measurement of fewer than two numbers.",
-        "It holds numbers that are taken together.",
-        "Write for example: paired measurement systolic, diastolic in mm[Hg]. Or declare a measurement.",
     )

@@ -243,20 +243,6 @@ def alias_is_declared(text: str) -> Wording:
     )
 
 
-@diagnostic("E225", "Unknown entry")
-def unknown_entry(text: str, known: tuple[str, ...]) -> Wording:
-    have = (
-        f" Entries that can be spoken of here: {listed(known)}."
-        if known
-        else " No entry can be spoken of here: that needs a block such as “any …:”."
-    )
-    return Wording(
-        f"No entry that this rule looks at is called “{text}”.",
-        "What is to be compared would be unknown for everybody.",
-        f"Write the name of the list, or the word that stands after “as”.{have}",
-    )
-
-
 @diagnostic("E226", "Unknown attribute")
 def unknown_attribute(text: str, owner: str, known: tuple[str, ...]) -> Wording:
     have = f"Declared are: {listed(known)}. " if known else ""

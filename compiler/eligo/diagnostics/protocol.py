@@ -74,15 +74,6 @@ def unit_of_none() -> Wording:
     )
 
 
-@diagnostic("E257", "Delay of nothing")
-def delay_of_nothing(label: str) -> Wording:
-    return Wording(
-        f"Delay {label} does not say what it postpones.",
-        "Sites must know which visit waits.",
-        "Add the milestone to its first line, for example: of vaccination 1",
-    )
-
-
 @diagnostic("E258", "Nothing to repeat")
 def nothing_to_repeat(label: str) -> Wording:
     return Wording(

@@ -53,7 +53,7 @@ def elaborate(
     where a mistake left nothing to speak of; the diagnostics then hold an error.
     """
     broken = frozenset().union(file.broken, *(v.broken for v in vocabularies))
-    scope = Scope(frozenset(normal(name) for name in broken), files)
+    scope = Scope(frozenset(normal(name) for name in broken), files, whole)
     protocol = next((b for b in file.blocks if isinstance(b, syntax.ProtocolBlock)), None)
     vocabulary = next((b for b in file.blocks if isinstance(b, syntax.VocabularyBlock)), None)
     _milestones(scope, file, vocabularies)

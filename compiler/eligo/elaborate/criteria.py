@@ -156,8 +156,6 @@ def _sound(scope: Scope, planned: Planned) -> bool:
         scope.report(structure_wrong.body_and_parts(block.header_span, label))
     elif not block.bodies and not block.parts:
         scope.report(structure_wrong.no_rule(block.header_span, label))
-    if block.kind == "delay" and block.delays is None:
-        scope.report(protocol_wrong.delay_of_nothing(block.header_span, label))
     # several rules are reported where they are read
     return bool(block.bodies) != bool(block.parts) and len(block.bodies) < 2
 

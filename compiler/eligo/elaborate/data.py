@@ -196,9 +196,6 @@ def _extend(scope: Scope, block: syntax.DataBlock, vocabulary: str) -> None:
         if not isinstance(known, ir.Datum) or known.vocabulary == vocabulary:
             scope.report(lists_wrong.extends_nothing(name.span, name.text))
             continue
-        if block.kind is not None:
-            scope.report(lists_wrong.extension_changes_kind(block.kind.span, name.text))
-            continue
         if block.half_life and not isinstance(known.kind, ir.Treatment):
             scope.report(
                 lists_wrong.half_life_needs_a_treatment(

@@ -124,6 +124,8 @@ def _group(
             members.setdefault(member.key, kept)
     _leave_out(scope, block, members, inner_members)
     members = _with_equivalents(scope, block, members, amounts)
+    if not members and block.file is not None:  # its file could not be read, which was reported
+        return None
     if not members and not block.is_open:
         scope.report(kinds_wrong.group_without_members(block.name.span, name))
         return None

@@ -165,8 +165,7 @@ def _dated(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) -> i
 
 def _paired(scope: Scope, block: syntax.DataBlock, written: syntax.KindText) -> ir.Kind | None:
     components = values(scope, written.values)
-    if len(components) < 2:
-        scope.report(lists_wrong.paired_needs_several(written.span, block.names[0].text))
+    if len(components) < 2:  # reported as a value listed twice
         return None
     own = unit(scope, written.unit or "1", written.unit_span or written.span)
     if own is None:

@@ -176,7 +176,8 @@ class Place:
             entry = self.entry(of)
             if entry is None:
                 known = tuple(e.name or e.datum.name for e in self.entries)
-                self.scope.report(names_wrong.unknown_entry(of.span, of.text, known))
+                declare = f"any … as {of.text}:"
+                self.scope.report(names_wrong.unknown_name(of.span, of.text, known, "", declare))
                 return None
             own = self.own(entry, name)
             if own is None:

@@ -93,10 +93,7 @@ def _circle(scope: Scope, key: str) -> None:
             return
         if following == key:
             names = tuple(scope.milestones[each].name for each in path)
-            if key == min(path):  # each circle once
-                scope.report(
-                    protocol_wrong.milestones_in_a_circle(scope.milestones[key].span, names)
-                )
+            scope.report(protocol_wrong.milestones_in_a_circle(scope.milestones[key].span, names))
             scope.milestones[key] = replace(scope.milestones[key], derived=None)
             return
         path.append(following)

@@ -178,14 +178,15 @@ class Built:
 class Scope:
     """All declarations of a protocol and its vocabularies, and the mistakes found so far.
 
-    ``files`` are the texts of files beside a criteria file, by its name and theirs.
-    ``lesser`` are names that stand for a part of a datum (members of groups, numbers of paired readings) wherever no
-    declaration has them. ``facets`` are what entries have by their kind, by the key of their datum, as far as a rule
-    speaks of it. ``aliases`` lead from the name of an entry in its block to the key of its datum.
+    ``whole`` says that every line could be read. ``files`` are the texts of files beside a criteria file, by its name
+    and theirs. ``lesser`` are names that stand for a part of a datum (members of groups, numbers of paired readings)
+    wherever no declaration has them. ``facets`` are what entries have by their kind, by the key of their datum, as far
+    as a rule speaks of it. ``aliases`` lead from the name of an entry in its block to the key of its datum.
     """
 
     broken: frozenset[str]
     files: Mapping[tuple[str, str], Source] = field(default_factory=dict)
+    whole: bool = True
     things: dict[str, Thing] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)  # normal -> as declared
     data: dict[str, ir.Datum] = field(default_factory=dict)  # by key, in order of declaration

@@ -50,7 +50,8 @@ def build(place: Place, declared: DeclaredTable, key: str) -> ir.Table | None:
         return None
     headings, lines = written
     if not lines or not headings:
-        scope.report(tables_wrong.table_without_rows(block.name.span, name))
+        if scope.whole:
+            scope.report(tables_wrong.table_without_rows(block.name.span, name))
         return None
     width = len(headings) + 1
     good = True
@@ -80,7 +81,7 @@ def build(place: Place, declared: DeclaredTable, key: str) -> ir.Table | None:
         scope.report(tables_wrong.otherwise_twice(defaults[1].span, name, defaults[0].span))
         return None
     inputs = [partition.Input(column.name, _domain(place, column)) for column in known]
-    if not partition.check(scope, block.name, inputs, found):
+    if scope.whole and not partition.check(scope, block.name, inputs, found):
         return None
     return ir.Table(
         key=key,
