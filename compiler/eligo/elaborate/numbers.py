@@ -23,6 +23,7 @@ from eligo.elaborate.scope import (
     DeclaredDefinition,
     DeclaredScore,
     DeclaredTable,
+    Entry,
     Facet,
     Thing,
     described,
@@ -106,14 +107,16 @@ def read_in(
 
 
 def at_hand(
-    place: Place, thing: ir.Datum | Component, written: syntax.Subject, wanted: Wanted | None
-) -> ir.Reading | None:
-    """The value of the entry at hand, where the thing is what it is an entry of; None where it is none."""
-    datum = thing.datum if isinstance(thing, Component) else thing
-    entry = next((entry for entry in place.entries if entry.datum.key == datum.key), None)
-    if entry is None or not isinstance(datum.kind, ir.Measurement | ir.Paired):
-        return None
-    unit, factor, offset = wanted or (datum.kind.unit, Fraction(1), Fraction(0))
+    place: Place,
+    entry: Entry,
+    written: syntax.Subject,
+    wanted: Wanted | None,
+    component: Component | None = None,
+) -> ir.Reading:
+    """The value of an entry at hand, a reading."""
+    kind = entry.datum.kind
+    assert isinstance(kind, ir.Measurement | ir.Paired)
+    unit, factor, offset = wanted or (kind.unit, Fraction(1), Fraction(0))
     return ir.Reading(
         place.id(),
         written.span,
@@ -124,9 +127,14 @@ def at_hand(
         offset,
         place.assessed(written.span),
         None,
-        component=thing.key if isinstance(thing, Component) else "",
+        component=component.key if component else "",
         alias=entry.alias,
     )
+
+
+def _entry_of(place: Place, component: Component) -> Entry | None:
+    """The innermost entry at hand that is a reading of which this is one number."""
+    return next((e for e in place.entries if e.datum.key == component.datum.key), None)
 
 
 def subject(
@@ -159,9 +167,9 @@ def _number(
     ):
         bare = window is None and written.pick is None and written.where is None
         if isinstance(thing, Component) and bare:
-            own = at_hand(place, thing, written, None)
-            if own is not None:
-                return own
+            entry = _entry_of(place, thing)
+            if entry is not None:
+                return at_hand(place, entry, written, None, thing)
         window = place.taken(window)
         timing = dates.window(place, window) if window else None
         if window and timing is None:
@@ -208,7 +216,7 @@ def _number(
         case ir.Step():
             return ir.StepValue(place.id(), written.span, thing.key, ONE)
         case Facet(word="value", entry=entry) if isinstance(entry.datum.kind, ir.Measurement):
-            return at_hand(place, entry.datum, written, None)
+            return at_hand(place, entry, written, None)
         case Facet(word="equivalent dose"):
             return measures.equivalent(place, thing, written.span)
         case _:
@@ -373,8 +381,6 @@ def _in_unit(place: Place, written: syntax.InUnit) -> ir.Number | None:
     unit = kinds.unit(scope, written.unit, written.unit_span)
     if thing is None or unit is None:
         return None
-    if isinstance(thing, Facet) and thing.word == "value":
-        thing = thing.entry.datum
     own: ir.Datum | Component | None = thing if isinstance(thing, ir.Datum | Component) else None
     datum = own.datum if isinstance(own, Component) else own
     if own is None or datum is None or not isinstance(datum.kind, WITH_UNIT):
@@ -400,10 +406,6 @@ def _in_unit(place: Place, written: syntax.InUnit) -> ir.Number | None:
         parts = tuple(value.label for value in kind.components)
         scope.report(entries_wrong.which_of_several_numbers(about.span, about.name.text, parts))
         return None
-    if about.pick is None and about.where is None:
-        found = at_hand(place, own, about, wanted)
-        if found is not None:
-            return found
     window = place.taken(None)
     timing = dates.window(place, window) if window else None
     if window and timing is None:
