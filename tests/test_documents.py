@@ -284,6 +284,21 @@ def test_a_criterion_taken_over_is_shown_in_full_where_more_than_its_milestone_d
     assert "read at day 1 instead of screening" not in text
 
 
+def test_what_a_stage_changes_is_said_as_far_as_it_is_so() -> None:
+    (copy,) = (each for each in Q.criteria if "/" in each.key)
+    original = next(each for each in Q.criteria if each.key == "pressure")
+    for differs, body in (
+        (
+            "nothing in the rule; it must let the participant in at this stage as well",
+            original.body,
+        ),
+        ("read at day 1 instead of screening", copy.body),
+    ):
+        held = replace(copy, body=body)
+        criteria = tuple(held if each is copy else each for each in Q.criteria)
+        assert differs in document.emit(replace(Q, criteria=criteria))["criteria.md"]
+
+
 def test_what_holds_of_entries_is_shown_by_executed_examples() -> None:
     rows = [line for line in MARKDOWNS[Q.id].splitlines() if line.startswith("|")]
     assert any("| ketoconazole, ended 2025-06-14 | false |" in row for row in rows)

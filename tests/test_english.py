@@ -121,7 +121,7 @@ ABOUT_ENTRIES = {
     "malignancy": [
         "there was no spell of malignancy (in whole or in part) within 5 calendar years "
         "before consent (the same day 5 years earlier and the day itself included), other "
-        "than those of which",
+        "than those for which",
         "at least one of these",
         "type is basal cell carcinoma",
         "all of these",
@@ -134,9 +134,9 @@ ABOUT_ENTRIES = {
     "retested": [
         "there was at least 1 result of HIV test (called “initial” here) within 1 calendar "
         "year before screening (the same day 1 year earlier and the day itself included), "
-        "counting only results of which",
+        "counting only results for which",
         "there was at least 1 result of HIV test after the date of “initial” (that day not "
-        "included), counting only results of which",
+        "included), counting only results for which",
         "all of these",
         "method is rapid",
         "method of “initial” is elisa",
@@ -170,8 +170,8 @@ ABOUT_ENTRIES = {
         "there were at least 2 occurrences of relapse on different days within 1 calendar "
         "year before screening (the same day 1 year earlier and the day itself included)",
         "there was no occurrence of fever within 3 days before screening (day −3 and the day "
-        "itself included), counting only occurrences of which “severe” is recorded as yes",
-        "the participant is on prednisone (counting only periods of which its dose is more "
+        "itself included), counting only occurrences for which “severe” is recorded as yes",
+        "the participant is on prednisone (counting only periods for which its dose is more "
         "than 10 mg/day) at first dose",
         "the participant has been on corticosteroid or oxygen without a gap for at least 1 "
         "calendar year before screening (from the same day 1 year earlier or an earlier day)",
@@ -180,7 +180,7 @@ ABOUT_ENTRIES = {
         " does not apply",
         "there was no occurrence of fever within 6 calendar months after the last stroke (on "
         "or before screening) (the same day 6 months later and the day itself included)",
-        "the start of the first malignancy (counting only spells of which “treated” is "
+        "the start of the first malignancy (counting only spells for which “treated” is "
         "recorded as yes) (begun on or before screening) was before consent (that day not "
         "included)",
         "the earliest HCV RNA within 4 weeks before screening (day −28 and the day itself "
@@ -188,7 +188,7 @@ ABOUT_ENTRIES = {
     ],
     "numbers": [
         "all of these",
-        "the highest glucose (counting only readings of which “fasting” is recorded as yes) "
+        "the highest glucose (counting only readings for which “fasting” is recorded as yes) "
         "within 4 weeks before screening (day −28 and the day itself included) is less than "
         "126 mg/dL",
         "the mean of the last 3 systolic blood pressure at screening is at most 160 mmHg",
@@ -464,7 +464,7 @@ def test_a_block_that_asks_something_else_reads_otherwise() -> None:
     for fixed, exempts in ((True, True), (False, False)):
         where = replace(occurs.where, body=replace(occurs.where.body, value=fixed))
         text = english.sentences(replace(occurs, where=where), Q).text
-        assert ("other than those of which" in text) is exempts
+        assert ("other than those for which" in text) is exempts
 
 
 def test_a_dropped_item_takes_its_sentence_along() -> None:

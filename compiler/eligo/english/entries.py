@@ -38,7 +38,7 @@ class Entries(Numbers):
             return named
         with self.inside(owner):
             asked = self.inline_all(where, rest)
-        return compose(named, f" (counting only {self.several(owner)} of which ", asked, ")")
+        return compose(named, f" (counting only {self.several(owner)} for which ", asked, ")")
 
     def members(
         self, name: Text, where: ir.Statement | None, owner: str
@@ -153,12 +153,12 @@ class Entries(Numbers):
         if not rest:
             return ()
         owner = statement.alias or statement.datum
-        lead = f", counting only {self.several(owner)} of which"
+        lead = f", counting only {self.several(owner)} for which"
         target = rest[0]
         if statement.every:
             lead = ""
         elif exempts_only(target) and isinstance(target, ir.Unless) and len(rest) == 1:
-            lead = ", other than those of which"
+            lead = ", other than those for which"
             self.marked(target.id, lead.removeprefix(", "))
             self.marked(target.body.id, lead.removeprefix(", "))
             target = target.exemption

@@ -149,4 +149,6 @@ def edge_words(duration: Duration, side: Literal[-1, 1]) -> str:
 def criterion_words(criterion: ir.Criterion) -> str:
     """Such as "inclusion 5 (Disease activity)"."""
     title = f" ({criterion.title})" if criterion.title else ""
-    return f"{criterion.kind} {criterion.label}{title}"
+    taken_over = "/" in criterion.key and criterion.stage
+    stage = f" of the stage {criterion.stage}" if taken_over else ""
+    return f"{criterion.kind} {criterion.label}{title}{stage}"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from eligo import ir
 from eligo.backends.document.cases import DAY, judged
 from eligo.backends.document.model import Boundary, Trial
-from eligo.backends.document.records import Records
-from eligo.english import Sentence, capitalised, in_order, parts_of, sentences
+from eligo.backends.document.records import Records, leaves
+from eligo.english import capitalised, in_order, phrase
 
 
 def boundaries(statement: ir.Statement, records: Records) -> tuple[Boundary, ...]:
@@ -16,7 +14,7 @@ def boundaries(statement: ir.Statement, records: Records) -> tuple[Boundary, ...
     no is false needs no example."""
     protocol, maker = records.protocol, records.maker
     tables = []
-    for leaf, sentence in _leaves(statement, sentences(statement, protocol)):
+    for leaf in leaves(statement):
         if isinstance(leaf, ir.Holds):
             continue
         given, anchors = maker.milestones(leaf), maker.anchors(leaf)
@@ -33,14 +31,7 @@ def boundaries(statement: ir.Statement, records: Records) -> tuple[Boundary, ...
             days += [f"{protocol.datum(key).name} on {DAY}" for key in anchors]
             shown = [f"with {in_order(days)}"] if days else []
             shown += [f"for example with {in_order(supposed)}"] if supposed else []
-            tables.append(Boundary(capitalised(sentence.text), "; ".join(shown), tuple(trials)))
+            tables.append(
+                Boundary(capitalised(phrase(leaf, protocol)), "; ".join(shown), tuple(trials))
+            )
     return tuple(tables)
-
-
-def _leaves(statement: ir.Statement, sentence: Sentence) -> Iterator[tuple[ir.Statement, Sentence]]:
-    below = parts_of(statement)
-    if not below:
-        yield statement, sentence
-        return
-    for (_, _, child), child_sentence in zip(below, sentence.children, strict=True):
-        yield from _leaves(child, child_sentence)

@@ -161,8 +161,8 @@ def _of_entries(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
         pairs.append(
             model.Pair(
                 "Entries",
-                "“Counting only those of which …” leaves out the entries of which that is false. An "
-                "entry of which it is not known may count or not: the line is decided when both "
+                "“Counting only those for which …” leaves out the entries for which that is false. An "
+                "entry for which it is not known may count or not: the line is decided when both "
                 "come to the same.",
             )
         )

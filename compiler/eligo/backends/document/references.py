@@ -31,6 +31,8 @@ def names_of(protocol: ir.Protocol) -> dict[str, str]:
         names |= {f"datum:{x.key}": _attribute(x, datum) for x in datum.attributes}
     for criterion in protocol.flat_criteria():
         words = f"{criterion.kind} {criterion.label} {criterion.title}".strip()
+        if "/" in criterion.key and criterion.stage:
+            words += f" ({names[f'stage:{criterion.stage}']})"
         names[f"criterion:{criterion.key}"] = english.capitalised(words)
     return names
 

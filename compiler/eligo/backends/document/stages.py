@@ -65,13 +65,12 @@ def _stage(stage: ir.Stage, protocol: ir.Protocol, refer: Callable[[str], Refere
         if original is None or criterion.stage != stage.key:
             continue
         originals.append(original.key)
-        before = _milestone_of(original, protocol)
         taken.append(
             TakenOver(
                 anchor(f"criterion:{criterion.key}"),
                 refer(f"criterion:{original.key}"),
                 criterion.kind,
-                f"read at {when} instead of {_milestone_name(before, protocol)}",
+                _difference(original, criterion, protocol),
             )
         )
     left: list[Reference] = []
@@ -101,10 +100,24 @@ def taken_over(criterion: ir.Criterion, protocol: ir.Protocol) -> ir.Criterion |
         return None
     for original in protocol.criteria:
         if original.key == key:
-            moved = (_milestone_of(original, protocol), _milestone_of(criterion, protocol))
-            same = _same(_rules(original), _rules(criterion), moved)
-            return original if same else None
+            compared = _Comparison(protocol, original, criterion)
+            return original if compared.same else None
     return None
+
+
+def _difference(original: ir.Criterion, criterion: ir.Criterion, protocol: ir.Protocol) -> str:
+    """What the milestone of the stage changes in a criterion that is taken over."""
+    compared = _Comparison(protocol, original, criterion)
+    before, after = (_milestone_name(key, protocol) for key in compared.moved)
+    if not compared.read_later:
+        later = f"; pending until {after} has a day" if criterion.assessed else ""
+        return f"nothing in the rule; it must let the participant in at this stage as well{later}"
+    if compared.named:
+        return (
+            f"values are read at {after} instead of {before}; days that the rule itself counts from "
+            f"{before} stay so"
+        )
+    return f"read at {after} instead of {before}"
 
 
 def _rules(criterion: ir.Criterion) -> tuple[object, ...]:
@@ -124,20 +137,45 @@ def _rules(criterion: ir.Criterion) -> tuple[object, ...]:
     )
 
 
-def _same(one: object, other: object, moved: tuple[str, str]) -> bool:
-    """Alike but for identities and for the milestone that was moved."""
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        pairs = zip(one, other, strict=False)
-        return len(one) == len(other) and all(_same(a, b, moved) for a, b in pairs)
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, ir.MilestoneDate) and isinstance(other, ir.MilestoneDate):
-        pair = (one.milestone, other.milestone)
-        return pair == moved or one.milestone == other.milestone
-    if is_dataclass(one) and not isinstance(one, Source | Span | type):
-        names = [each.name for each in fields(one) if each.name not in ("id", "span")]
-        return all(_same(getattr(one, x), getattr(other, x), moved) for x in names)
-    return one == other
+class _Comparison:
+    """Whether two criteria are alike but for identities and for the milestone that was moved; whether
+    it was moved anywhere where it means something (`read_later`), and whether the rule still speaks of
+    the former one (`named`)."""
+
+    def __init__(self, protocol: ir.Protocol, one: ir.Criterion, other: ir.Criterion) -> None:
+        self.protocol = protocol
+        self.moved = (_milestone_of(one, protocol), _milestone_of(other, protocol))
+        self.read_later = self.named = False
+        self.same = self.alike(_rules(one), _rules(other))
+
+    def alike(self, one: object, other: object, idle: bool = False) -> bool:
+        """`idle`: where a day is not read, because a timing says more."""
+        if isinstance(one, tuple) and isinstance(other, tuple):
+            pairs = zip(one, other, strict=False)
+            return len(one) == len(other) and all(self.alike(a, b) for a, b in pairs)
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, ir.MilestoneDate) and isinstance(other, ir.MilestoneDate):
+            pair = (one.milestone, other.milestone)
+            self.read_later |= pair == self.moved and not idle
+            self.named |= pair == (self.moved[0], self.moved[0]) and not idle
+            return pair == self.moved or one.milestone == other.milestone
+        if isinstance(one, ir.TableNumber | ir.TableOutcome):
+            assert isinstance(other, ir.TableNumber | ir.TableOutcome)
+            if getattr(one, "turned", False) is not getattr(other, "turned", False):
+                return False
+            here, there = (self.protocol.table(x.table) for x in (one, other))
+            return self.alike((here.inputs, here.rows), (there.inputs, there.rows))
+        if isinstance(one, ir.Awaits) and isinstance(other, ir.Awaits):
+            return one.what == other.what
+        if is_dataclass(one) and not isinstance(one, Source | Span | type):
+            names = [each.name for each in fields(one) if each.name not in ("id", "span")]
+            timed = getattr(one, "timing", None) is not None
+            return all(
+                self.alike(getattr(one, x), getattr(other, x), timed and x == "assessed")
+                for x in names
+            )
+        return one == other
 
 
 def _milestone_of(criterion: ir.Criterion, protocol: ir.Protocol) -> str:
