@@ -145,11 +145,13 @@ class Dates(ABC):
         assert timing.duration is not None, "this relation has a duration"
         how, side = timing.relation.rsplit(" ", 1)
         edge = edge_of(timing.duration, -1 if timing.relation in _BEFORE else 1)
+        short = isinstance(timing.duration, Duration) and timing.duration.unit in ("minute", "hour")
+        itself = "the moment itself" if short else "the day itself"
         included = {
             "at least": f"{edge} included",
             "more than": f"{edge} not included",
-            "within": f"{edge} and the day itself included",
-            "less than": f"the day itself included, {edge} not",
+            "within": f"{edge} and {itself} included",
+            "less than": f"{itself} included, {edge} not",
         }[how]
         length = Run(length_words(timing.duration), whole=isinstance(timing.duration, Duration))
         return compose(f"{how} ", length, f" {side} ", anchor, f" ({included})")

@@ -101,7 +101,8 @@ class Entries(Numbers):
         head = self.statement(statement)
         below = parts_of(statement)
         if not below:
-            return self.marked(statement.id, head)
+            unclear = bracketed and ", " in plain(head)
+            return self.marked(statement.id, *(("(", head, ")") if unclear else (head,)))
         pieces = [
             compose(f"{lead} " if lead else "", self.inline(child, True))
             for _, lead, child in below

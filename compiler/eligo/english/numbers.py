@@ -192,7 +192,7 @@ class Numbers(Dates):
         return self.marked(limit.id, f"the laboratory’s {words}", owner)
 
     def arithmetic(self, number: ir.Arithmetic, formula: bool) -> Text:
-        if number.written:
+        if number.written and _is_change(number):
             return self.change(number)
         precedence = _PRECEDENCE[number.operator]
         left = self.operand(number.left, precedence, formula)
@@ -200,18 +200,23 @@ class Numbers(Dates):
         return self.marked(number.id, left, f" {_OPERATORS[number.operator]} ", right)
 
     def change(self, number: ir.Arithmetic) -> Text:
-        """`change in X from A to B` is B - A, or (B - A) / A in percent."""
-        difference, base = number, number.right
-        if number.written == "percent change" and isinstance(number.left, ir.Arithmetic):
-            difference = number.left
+        """`change in X from A to B` is B - A, or (B - A) / A in percent, perhaps with a factor that
+        makes percent of it. One sentence says all the nodes of which it is made."""
+        inside = [each for each in ir.walk(number) if isinstance(each, ir.Arithmetic)]
+        difference = next(each for each in inside if each.operator == "-")
         earlier, later = self.number(difference.right), self.number(difference.left)
         said = compose(f"the {number.written} from (", earlier, ") to (", later, ")")
-        if difference is not number:
-            self.marked(difference.id, said)
-            again = self.number(base)
-            if plain(again) != plain(earlier):
-                said = compose(said, " relative to (", again, ")")
-        return self.marked(number.id, said)
+        for each in inside:
+            for operand in (each.left, each.right):
+                if isinstance(operand, ir.Constant):
+                    self.marked(operand.id, f"the {number.written}")
+                elif each.operator == "/" and operand is each.right:
+                    base = self.number(operand)  # the earlier value once more
+                    if plain(base) != plain(earlier):
+                        said = compose(said, " relative to (", base, ")")
+        for each in inside:
+            self.marked(each.id, said)
+        return said
 
     def operand(self, number: ir.Number, precedence: int, formula: bool) -> Text:
         said = self.number(number, formula)
@@ -261,6 +266,16 @@ def _picked(reading: ir.Reading) -> str:
         few = f"the last {reading.last}" if reading.last is not None else "all"
         return f"the {reading.pick} of {few}"
     return f"the {reading.pick}"
+
+
+def _is_change(number: ir.Arithmetic) -> bool:
+    """Whether there is nothing in it but a difference, its base, and the hundred of a percentage."""
+    inside = [each for each in ir.walk(number) if isinstance(each, ir.Arithmetic)]
+    constants = [
+        x for each in inside for x in (each.left, each.right) if isinstance(x, ir.Constant)
+    ]
+    differences = [each for each in inside if each.operator == "-"]
+    return len(differences) == 1 and all(each.printed == "100" for each in constants)
 
 
 def values_of(kind: ir.Kind) -> tuple[ir.Value, ...]:

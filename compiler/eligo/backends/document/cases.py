@@ -403,11 +403,10 @@ class Maker:
         if timing.duration is not None:
             longest = timing.relation.startswith(("at", "more"))
             length = _on_the_calendar(timing.duration, anchor, named, longest)
-            if length is None:
-                return ()
-            if length.unit in ("day", "week", "month", "year"):
-                edge = add(anchor, length, -1 if timing.relation.endswith("before") else 1)
-                edges = [edge] if longest else [edge, anchor]
+            if length is None or length.unit in ("minute", "hour"):
+                return ()  # of a medicine without a half-life; of times of the day
+            edge = add(anchor, length, -1 if timing.relation.endswith("before") else 1)
+            edges = [edge] if longest else [edge, anchor]
         elif timing.until is not None:
             edges = [anchor, self.day(timing.until)]
         around = (
