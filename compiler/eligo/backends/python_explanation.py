@@ -309,10 +309,8 @@ class ExplanationWriter:
                 ]
                 identity = f"{statement.id}:{cohort.key}"
                 inside = f"{literal(identity)}, {literal(f'in {cohort.label}')}, {line}"
-                if own:
-                    cohorts.append(self._make("AllOf", inside, f"({', '.join(own)},)"))
-                else:
-                    cohorts.append(self._make("Fixed", inside, self._use("TRUE")))
+                own_items = "".join(f"{item}," for item in own)
+                cohorts.append(self._make("AllOf", inside, f"({own_items})"))
             identity = f"{statement.id}:cohorts"
             inside = f"{literal(identity)}, 'one of the cohorts', {line}"
             items.append(self._make("AnyOf", inside, f"({', '.join(cohorts)},)"))

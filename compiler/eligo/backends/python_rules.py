@@ -335,7 +335,7 @@ class RulesWriter:
             for each in criteria_of_stage(stage, self._protocol)
             if each.cohort == cohort.key
         ]
-        return f"{self._use('all_of')}({', '.join(items)})" if items else self._use("TRUE")
+        return f"{self._use('all_of')}({', '.join(items)})"
 
     def _items(self, items: tuple[ir.Statement, ...]) -> str:
         return "\n" + "".join(self._item(item) for item in items)
@@ -498,7 +498,7 @@ _RUNTIME_NAMES = {
         "when",
     ),
     "periods": ("first", "last", "not_increased", "ongoing", "ongoing_for", "stable"),
-    "tables": ("Rows", "fits", "outcome_of_rows", "possible_rows"),
+    "tables": ("Rows", "fits", "outcome_of_rows"),
 }
 
 

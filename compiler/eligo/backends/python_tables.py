@@ -68,7 +68,9 @@ class TablesWriter:
         inputs = _input_names(table)
         lines = []
         for name, each in zip(inputs, table.inputs, strict=True):
-            lines.append(f"    {name} = {self._input(each)}\n")
+            index = len(lines)
+            value = f"lambda: {self._input(each)}"
+            lines.append(f"    {name} = choices.column({literal(table.key)}, {index}, {value})\n")
         rows = "".join(f"{comment(printed(row))}{self._fits(row, inputs)},\n" for row in table.rows)
         default = next((index for index, row in enumerate(table.rows) if row.default), None)
         told = "" if default is None else f"default={default},"
@@ -77,7 +79,7 @@ class TablesWriter:
             f"{place}\ndef {name}(participant: Participant, choices: {self._use('Choices')}"
             f"{self._parameters(table)}) -> {self._use('Rows')}:\n"
             f"{docstring([f'Which rows of {table.name} may be the one'])}\n{''.join(lines)}"
-            f"    return {self._use('possible_rows')}(\n{rows}{told})"
+            f"    return choices.rows({literal(table.key)},\n{rows}{told})"
         )
 
     def _input(self, each: ir.Number | ir.Category) -> str:
@@ -86,9 +88,9 @@ class TablesWriter:
         return self._expressions.number(each, readings_with_limits(each))
 
     def _fits(self, row: ir.Row, inputs: tuple[str, ...]) -> str:
-        """Whether all cells of a row fit; a cell that takes anything is left out."""
+        """Whether each cell of a row fits; one that takes anything does."""
         if row.default:
-            return self._use("TRUE")
+            return "()"
         cells = []
         for name, cell in zip(inputs, row.cells, strict=True):
             if cell.members is not None:
@@ -96,9 +98,9 @@ class TablesWriter:
                 cells.append(f"{self._use('is_member')}({name}, {members})")
             elif cell.low is not None or cell.high is not None:
                 cells.append(f"{self._use('fits')}({', '.join([name, *_bounds(cell)])})")
-        if not cells:
-            return self._use("TRUE")
-        return cells[0] if len(cells) == 1 else f"{self._use('all_of')}({', '.join(cells)})"
+            else:
+                cells.append(self._use("TRUE"))
+        return f"({''.join(f'{cell},' for cell in cells)})"
 
 
 def printed(row: ir.Row) -> str:

@@ -17,7 +17,7 @@ from .answers import Calendar, Change, answers
 from .days import EARLIEST, LATEST, Duration
 from .explain import ExplainedRules, Hints
 from .outcomes import FALSE, Outcomes, lets_in
-from .trace import DOES_NOT_APPLY, NOT_AVAILABLE, Reason
+from .trace import DOES_NOT_APPLY, NOT_AVAILABLE, TO_BE_REPEATED, Reason
 from .values import (
     DateValue,
     Measurements,
@@ -191,6 +191,9 @@ class Asking:
     def _answers(self, reason: Reason) -> list[Change]:
         item, why = reason
         key, _, facet = item.partition(".")
+        if key not in self._fields or why == TO_BE_REPEATED:
+            # Something is to be done: what comes of it cannot be tried.
+            return []
         hints = self._explained.hints.get(key, Hints())
         return answers(self._fields[key], facet, why, hints, self._calendar(key))
 

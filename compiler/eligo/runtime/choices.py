@@ -46,7 +46,7 @@ from .readings import (
     same_milestone,
     surely_beyond,
 )
-from .tables import Rows
+from .tables import Rows, possible_rows
 from .totals import Totals
 from .trace import (
     BEYOND_RANGE,
@@ -55,6 +55,7 @@ from .trace import (
     NO_VALUE_IN_TIME,
     NOT_RECORDED,
     Found,
+    Reason,
     Trace,
 )
 from .values import (
@@ -84,6 +85,7 @@ def every_choice(
         choices.settle(outcomes)
         possible |= outcomes
         if not choices.turn():
+            choices.settle_rows()
             return possible
 
 
@@ -99,6 +101,11 @@ class Choices(Totals):
         self._participant = participant
         self._taken: dict[Hashable, int] = {}
         self._counts: dict[Hashable, int] = {}
+        # Of tables: what leaves a column open, and, over all combinations, which cells of possible
+        # rows fit.
+        self._columns: dict[tuple[str, int], set[Reason]] = {}
+        self._cells: dict[tuple[str, int, int], Outcomes] = {}
+        self._possible: set[tuple[str, int]] = set()
 
     def settle(self, outcomes: Outcomes) -> None:
         """Keep the reasons of a combination that is undecided."""
@@ -453,6 +460,39 @@ class Choices(Totals):
         if self._trace is not None:
             self._note(Found(key, show_interval(value)))
         return value
+
+    def column(self, table: str, column: int, value: Callable[[], Option]) -> Option:
+        """An input of a table; what leaves it open counts only where it leaves a row open."""
+        noted = self._trace
+        if noted is None:
+            return value()
+        self._trace = Trace(
+            set(), noted.found, noted.limits, noted.distances, noted.scores, noted.entries
+        )
+        self._trace.case = noted.case
+        found = value()
+        self._columns.setdefault((table, column), set()).update(self._trace.reasons)
+        self._trace = noted
+        return found
+
+    def rows(self, table: str, *rows: tuple[Outcomes, ...], default: int | None = None) -> Rows:
+        """The rows that may be the one; `rows` say of each cell whether it fits."""
+        possible = possible_rows(rows, default)
+        if self._trace is not None:
+            for row, cells in enumerate(rows):
+                for column, outcomes in enumerate(cells):
+                    place = (table, row, column)
+                    self._cells[place] = self._cells.get(place, 0) | outcomes
+            for row in possible:
+                self._possible.add((table, row))
+        return possible
+
+    def settle_rows(self) -> None:
+        """Keep the reasons of the inputs that leave more than one row possible."""
+        for (table, row, column), outcomes in self._cells.items():
+            if (table, row) in self._possible and not decided(outcomes):
+                assert self._trace is not None
+                self._trace.reasons |= self._columns[table, column]
 
     def row(self, table: str, rows: Rows, numbers: Sequence[Callable[[], Interval]]) -> Interval:
         """The number of a table, once for each row that may be the one."""

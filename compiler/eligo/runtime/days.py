@@ -306,7 +306,7 @@ def stands(
     `half_life` is that of the medicine that the entry names.
     """
     timings, combine = _of_one_length(timing, half_life)
-    if len(timings) == 1 and timings[0].duration is timing.duration:
+    if isinstance(timing.duration, Duration):
         outcomes = _stands(start, end, timing, None)
     else:
         outcomes = combine(*(_with_half_life(start, end, one, half_life) for one in timings))

@@ -334,9 +334,7 @@ class Table(Node):
 
         outcomes = every_choice(case.participant, of_choice, trace)
         children = tuple(found[row] for row in sorted(found))
-        reasons = frozenset().union(*(child.reasons for child in children))
-        if len(children) > 1:
-            reasons |= trace.reasons
+        reasons = frozenset(trace.reasons).union(*(child.reasons for child in children))
         result = negate(outcomes) if self.turned else outcomes
         explained = self.result(result, children, reasons)
         return replace(explained, found=tuple(trace.found))

@@ -21,18 +21,20 @@ def fits(value: Interval, *bounds: tuple[Comparator, str]) -> Outcomes:
     return holds_together(value, *((comparator, exact(limit)) for comparator, limit in bounds))
 
 
-def possible_rows(*rows: Outcomes, default: int | None = None) -> Rows:
+def possible_rows(rows: Sequence[tuple[Outcomes, ...]], default: int | None = None) -> Rows:
     """The rows that may be the one: a row of which all cells fit is the only one.
 
-    `rows` say of each row whether its cells fit; the default row is possible where no other is
-    certain.
+    `rows` say of each cell whether it fits; the default row is possible where no other is certain.
     """
-    for index, outcomes in enumerate(rows):
-        if outcomes == TRUE and index != default:
+    found = []
+    for index, cells in enumerate(rows):
+        if index == default:
+            found.append(index)
+        elif all(outcomes == TRUE for outcomes in cells):
             return (index,)
-    return tuple(
-        index for index, outcomes in enumerate(rows) if index == default or outcomes != FALSE
-    )
+        elif FALSE not in cells:
+            found.append(index)
+    return tuple(found)
 
 
 def outcome_of_rows(
