@@ -617,3 +617,17 @@ def test_hours_compare_times() -> None:
         "unknown",
         {("relapse.date", "incomplete date")},
     )
+
+
+def test_when_a_delay_ends_and_a_washout_is_over() -> None:
+    within = timing("within before", days(3), at("day_1"))
+    delay = criterion("fever", occurs("relapse", timing=within), kind="delay", delays="day_1")
+    record: dict[str, object] = {"day_1": "2025-06-20", "relapse": ["2025-06-19"]}
+    result = judged(protocol(delay), record)
+    assert result.verdict == "delayed"
+    assert dict(result.explanation.passes_from) == {"fever": "2025-06-23"}
+    last = timing("at least before", ir.HalfLives(Fraction(5)))
+    washout = node(ir.FirstLast, "benzodiazepine", "last", last)
+    spell = {"name": "diazepam", "start": "2025-01-01", "end": "2025-06-14"}
+    result = judged(protocol(washout), {"benzodiazepine": [spell]})
+    assert dict(result.explanation.passes_from) == {"rule-1": "2025-06-23"}

@@ -13,6 +13,7 @@ from eligo.backends.python_names import (
     identifier,
     literal,
     module_docstring,
+    number,
 )
 from eligo.backends.python_rules import runtime_imports
 from eligo.backends.python_walk import (
@@ -127,6 +128,9 @@ class ExplanationWriter:
         if reads.durations:
             calls = [f"{self._expressions.duration(each)}," for each in reads.durations]
             arguments.append(f"durations=({''.join(calls)})")
+        if reads.half_lives:
+            counts = tuple(number(each) for each in reads.half_lives)
+            arguments.append(f"half_lives={literal(counts)}")
         if reads.ages:
             arguments.append("ages=True")
         repeat = repeat_of(criterion, self._protocol)

@@ -429,12 +429,15 @@ class RulesWriter:
             if unit_here is not None:
                 entry = self._expressions.entry(unit_here.datum)
                 side = self._part(criterion)
-                ones.append(f"{literal(criterion.key)}: lambda participant, {entry}: {side},")
+                name = self._names.of_one[criterion.key]
+                is_plain = side == f"{name}(participant, {entry})"
+                function = name if is_plain else f"lambda participant, {entry}: {side}"
+                ones.append(f"{literal(criterion.key)}: {function},")
         kind = "Callable[..., Outcomes]"
         return (
             "# Who is a candidate of each unit; None: everything in the record.\n"
             f"CANDIDATES: dict[str, {kind} | None] = {{{''.join(pairs)}}}\n\n"
-            "# The criteria of units, of one candidate.\n"
+            "# The criteria of units, of one candidate and from its side.\n"
             f"OF_ONE: dict[str, {kind}] = {{{''.join(ones)}}}"
         )
 

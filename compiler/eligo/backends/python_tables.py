@@ -66,7 +66,7 @@ class TablesWriter:
 
     def _rows(self, table: ir.Table, place: str) -> str:
         inputs = _input_names(table)
-        lines = []
+        lines: list[str] = []
         for name, each in zip(inputs, table.inputs, strict=True):
             index = len(lines)
             value = f"lambda: {self._input(each)}"
@@ -100,7 +100,7 @@ class TablesWriter:
                 cells.append(f"{self._use('fits')}({', '.join([name, *_bounds(cell)])})")
             else:
                 cells.append(self._use("TRUE"))
-        return f"({''.join(f'{cell},' for cell in cells)})"
+        return f"({', '.join(cells)}{',' if len(cells) == 1 else ''})"
 
 
 def printed(row: ir.Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
 from typing import assert_never
 
 from eligo import ir
@@ -71,11 +72,13 @@ class Reads:
     keys: tuple[str, ...]
     durations: tuple[Duration, ...]
     ages: bool
+    half_lives: tuple[Fraction, ...] = ()
 
 
 def reads_of(criterion: ir.Criterion, protocol: ir.Protocol) -> Reads:
     keys: dict[str, None] = {}
     durations: dict[Duration, None] = {}
+    half_lives: dict[Fraction, None] = {}
     ages = False
     waiting: list[object] = [rules_of(criterion, protocol)]
     unit = unit_of(criterion, protocol)
@@ -100,10 +103,13 @@ def reads_of(criterion: ir.Criterion, protocol: ir.Protocol) -> Reads:
                 keys |= dict.fromkeys(each for each in node.also if "." not in each)
             if isinstance(node, _TIMED) and node.duration is not None:
                 durations |= dict.fromkeys(_calendar_of(node.duration))
+            if isinstance(node, ir.HalfLives):
+                half_lives[node.count] = None
             ages = ages or isinstance(node, ir.Age)
     order = [milestone.key for milestone in protocol.milestones if milestone.derived is None]
     order += [datum.key for datum in protocol.data]
-    return Reads(tuple(key for key in order if key in keys), tuple(durations), ages)
+    read = tuple(key for key in order if key in keys)
+    return Reads(read, tuple(durations), ages, tuple(half_lives))
 
 
 def _milestone(key: str, protocol: ir.Protocol) -> ir.Milestone:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from .ask import days_of
 from .days import NO_TIME, Duration, add
 from .outcomes import FALSE, lets_in
-from .values import DateValue
+from .values import DateValue, Occurrences
 
 if TYPE_CHECKING:
     from .evaluation import Result
@@ -18,19 +20,21 @@ _FEW: Final = 6
 
 
 def passes_from(result: Result) -> dict[str, str]:
-    """Per failing criterion that only time mends: the day, all else as recorded.
+    """Per failing or delaying criterion that only time mends: the day, all else as recorded.
 
-    Leaves flip only on days that a recorded day, a duration of the rule and a birthday give; these
-    and their neighbours are tried in order with the rule itself.
+    It is a day of the milestone that is delayed, else of that at which the criterion, else the
+    protocol, is assessed. Leaves flip only on days that a recorded day, a duration of the rule and
+    a birthday give; these and their neighbours are tried in order with the rule itself.
     """
-    assessed_at = result.rules.assessed_at
-    assessed = result.participant.fields()[assessed_at]
-    assert isinstance(assessed, DateValue)
-    if assessed.state or assessed.low != assessed.high:
-        return {}
+    visits = result.participant.visits()
     found = {}
     for criterion in result.rules.criteria:
-        if criterion.parts or result.criteria[criterion.key].status != "fail":
+        if criterion.parts or result.criteria[criterion.key].status not in ("fail", "delayed"):
+            continue
+        milestone = criterion.delays or criterion.assessed or result.rules.assessed_at
+        assessed = visits.get(milestone)
+        if assessed is None or assessed.state or assessed.low != assessed.high:
+            # A milestone that is to come has no day to move; one that is derived has none at all.
             continue
         day = _first_day(result, criterion.key, criterion.excluding, assessed)
         if day is not None:
@@ -64,6 +68,12 @@ def _candidates(result: Result, key: str, assessed: DateValue) -> list[int]:
     fields = result.participant.fields()
     days = {day for name in rule.reads if name != assessed.key for day in days_of(fields[name])}
     durations = [NO_TIME, *rule.durations]
+    for name in rule.reads:
+        value = fields[name]
+        if isinstance(value, Occurrences):
+            lives = {spell.half_life for spell in value.entries if spell.half_life is not None}
+            times = (Fraction(each) for each in rule.half_lives)
+            durations += [Duration(0, ceil(one * life)) for one in times for life in lives]
     if len(durations) <= _FEW:
         # An anchor may itself be moved: "at least 4 weeks before 2 days before admission".
         durations += [

@@ -500,6 +500,7 @@ class Rule:
     # Keys of the milestones and data that it reads, and the durations it adds to their days.
     reads: tuple[str, ...] = ()
     durations: tuple[Duration, ...] = ()
+    half_lives: tuple[str, ...] = ()  # how many of them it adds
     ages: bool = False
     repeatable: tuple[str, ...] = ()  # data whose readings may be repeated
 
