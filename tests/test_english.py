@@ -573,6 +573,30 @@ def test_what_is_said_to_be_needed_leaves_it_open(key: str, way: Any) -> None:
             assert understood >= 10
 
 
+@pytest.mark.parametrize("key", [key for key in OF_ENTRIES if key not in ("eye", "retested")])
+@pytest.mark.parametrize("way", ["true", "false"])
+def test_what_is_needed_of_entries_leaves_it_open(key: str, way: Any) -> None:
+    """A list that is named and not there leaves that outcome possible, with every other list empty
+    and with none of them recorded. What is asked of an entry says nothing without one."""
+    wanted = interpret.Outcome.TRUE if way == "true" else interpret.Outcome.FALSE
+    days = {x.key: "2025-06-15" for x in Q.milestones if x.derived is None}
+    lists = (ir.Event, ir.Condition, ir.Treatment, ir.Record)
+    empty = {x.key: [] for x in Q.data if isinstance(x.kind, lists)}
+    of_entries = {
+        x.id for node in nodes(OF_ENTRIES[key]) for x in nodes(getattr(node, "where", None))
+    }
+    for body in (x for x in nodes(OF_ENTRIES[key]) if isinstance(x, STATEMENTS)):
+        if body.id in of_entries:
+            continue
+        named = english.left_open_by(body, Q, way)
+        for datum in Q.data:
+            if datum.name in named or f"“{datum.name}”" in named:
+                for others in ({}, empty):
+                    record = {"id": "x", **days, **others, datum.key: None}
+                    outcomes, _ = interpret.judge(Q, body, record)
+                    assert wanted in outcomes, (body, datum.key)
+
+
 def test_kinds_have_words() -> None:
     data = (*P.data, *Q.data, *(x for datum in Q.data for x in datum.attributes))
     for datum in data:

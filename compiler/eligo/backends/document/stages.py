@@ -41,7 +41,7 @@ def groups(
         title = stage.label or stage.name
         found.append(Group(view.anchor, f"Stage: {title}", "", view, ()))
         own = [each for each in views if stage_of[each.key] == stage.key]
-        found += _by_kind(f"{view.anchor}-", f"{title}: ", own)
+        found += _by_kind(f"{view.anchor}-", f"{title}, ", own)
     rest = [each for each in views if stage_of[each.key] is None]
     return (*found, *_by_kind("", "", rest))
 
