@@ -7,7 +7,8 @@ must not be parted from their units. It knows nothing of documents.
 
 from eligo.english.dates import has_of_itself
 from eligo.english.entries import member_of
-from eligo.english.missing import faceted, inputs, left_open_by, what_if_missing
+from eligo.english.missing import left_open_by, what_if_missing
+from eligo.english.needs import faceted, inputs
 from eligo.english.records import answer_form, code_words, meaning_of_kind, question
 from eligo.english.sentences import (
     Node,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Literal, TypeAlias
 
 from eligo import ir
 from eligo.english.entries import member_of
+from eligo.english.needs import faceted, inputs, name_in_need, needs, needs_all, subgroup_of
 from eligo.english.sentences import one_line, sentences
 from eligo.english.structure import parts_of
 from eligo.english.text import capitalised, count_words, criterion_words, in_order
@@ -34,7 +34,7 @@ def what_if_missing(
         words = f"{subgroup.label} ({subgroup.name})"
         said = [
             f"Outside the subgroup {words} none of the criterion’s own data are needed. While "
-            f"membership is not known ({in_order(_needs(subgroup.statement, protocol))}), the "
+            f"membership is not known ({in_order(needs(subgroup.statement, protocol))}), the "
             "criterion cannot fail, and passes if the rule lets the participant in.",
             *said,
         ]
@@ -73,35 +73,35 @@ def _open(statement: ir.Statement, protocol: ir.Protocol, way: bool) -> list[str
             held_there = protocol.definition(key).statement
             return _open(held_there, protocol, way) if held_there is not None else []
         case ir.InSubgroup(subgroup=key):
-            return _open(_subgroup(protocol, key).statement, protocol, way)
+            return _open(subgroup_of(protocol, key).statement, protocol, way)
         case ir.Compare(value=ir.Age(at=ir.MilestoneDate(milestone=key))):
             name = next(each.name for each in protocol.milestones if each.key == key)
-            return [*_needs(statement, protocol), f"the date of {name}"]
+            return [*needs(statement, protocol), f"the date of {name}"]
         case ir.Compare(value=ir.Reading(datum=key)) if all(
             _plain(x.limit) for x in statement.bounds
         ):
             kind = protocol.datum(key).kind
             bounded = isinstance(kind, ir.Measurement) and kind.bounds is not None
-            return [] if bounded else _needs(statement, protocol)
+            return [] if bounded else needs(statement, protocol)
         case ir.Compare(value=ir.QuantityValue(datum=key)):
             kind = protocol.datum(key).kind
             unbounded = isinstance(kind, ir.Quantity) and kind.bounds is None
             fixed = all(isinstance(x.limit, ir.Constant) for x in statement.bounds)
-            return _needs(statement, protocol) if unbounded and fixed else []
+            return needs(statement, protocol) if unbounded and fixed else []
         case ir.Is():
-            return [] if _every_value(statement, protocol) else _needs(statement, protocol)
+            return [] if _every_value(statement, protocol) else needs(statement, protocol)
         case ir.WithinNormal() | ir.Includes() | ir.Holds():
-            return _needs(statement, protocol)
+            return needs(statement, protocol)
         case ir.Occurs(every=True) | ir.Ongoing(also=(_, *_)):
             return []
         case ir.Occurs() | ir.FirstLast() | ir.Ongoing() | ir.Stable():
             settled = _anchor_may_be_none(statement, protocol)
-            return [] if settled else [_name("datum", statement.datum, protocol)]
+            return [] if settled else [name_in_need("datum", statement.datum, protocol)]
         case ir.DateRelation(date=ir.DateOf(datum=key), timing=timing):
             settled = _anchor_may_be_none(timing, protocol)
-            return [] if settled else [_name("datum", key, protocol)]
+            return [] if settled else [name_in_need("datum", key, protocol)]
         case ir.Fallback(body=body, datum=key, instead=instead):
-            whose = _name("datum", key, protocol)
+            whose = name_in_need("datum", key, protocol)
             both = _shared([_open(body, protocol, way), _open(instead, protocol, way)])
             return [name for name in both if name.split(" with its ")[0] != whose]
         case _:  # numbers that are computed, dates of readings, other criteria: nothing certain
@@ -236,7 +236,7 @@ class _Claims:
         return said
 
     def not_needed(self, leaf: ir.Is) -> str:
-        name = _name("datum", leaf.value.datum, self.protocol)
+        name = name_in_need("datum", leaf.value.datum, self.protocol)
         return f"{name} is not needed, because any of its values will do"
 
     def with_none(self, leaf: ir.Statement, negated: bool) -> str:
@@ -275,7 +275,7 @@ class _Claims:
                     *self.inner(definition.statement),
                 ]
             case ir.InSubgroup(subgroup=key):
-                needed = in_order(_needs(_subgroup(protocol, key).statement, protocol))
+                needed = in_order(needs(subgroup_of(protocol, key).statement, protocol))
                 return [f"Undetermined while membership in the subgroup is not known ({needed})."]
             case ir.Satisfies(criterion=key):
                 words = criterion_words(protocol.criterion(key))
@@ -298,7 +298,7 @@ class _Claims:
             case ir.Is() if _every_value(statement, protocol):
                 return [f"{capitalised(self.not_needed(statement))}."]
             case _:
-                said = f"Undetermined while {in_order(_needs(statement, protocol), 'or')} is not "
+                said = f"Undetermined while {in_order(needs(statement, protocol), 'or')} is not "
                 none = self.with_none(statement, negated)
                 return [
                     f"{said}known.",
@@ -312,11 +312,11 @@ class _Claims:
         if where is None:
             return []
         owner = getattr(statement, "alias", "") or getattr(statement, "datum", "")
-        own = _needs(statement, self.protocol)
+        own = needs(statement, self.protocol)
         names = [
             name
             for each in member_of(where, owner)[1]
-            for name in _needs(each, self.protocol)
+            for name in needs(each, self.protocol)
             if name not in own
         ]
         if not names:
@@ -324,7 +324,7 @@ class _Claims:
         return [f"Of the entries that may count, also {in_order(list(dict.fromkeys(names)))}."]
 
     def fallback(self, statement: ir.Fallback) -> list[str]:
-        name = _name("datum", statement.datum, self.protocol)
+        name = name_in_need("datum", statement.datum, self.protocol)
         lacking = {
             "not available": "was asked for and is recorded as not available",
             "missing": "is not available or not recorded",
@@ -354,7 +354,7 @@ class _Claims:
                     "it is decided only if all that the value may still be gives the same answer."
                 ]
             case _:
-                names = in_order(_needs(statement, self.protocol))
+                names = in_order(needs(statement, self.protocol))
                 return [
                     f"Decided as soon as all that is still possible for {names} gives the same "
                     "answer."
@@ -399,10 +399,10 @@ class _Claims:
                 whole, _ = faceted(name, self.protocol)
                 kind = self.protocol.datum(whole).kind
                 bounded &= isinstance(kind, ir.Quantity) and kind.bounds is not None
-                names.append(_name("datum", whole, self.protocol))
+                names.append(name_in_need("datum", whole, self.protocol))
             elif what == "table":
                 read = self.protocol.table(name).inputs
-                names += [x for each in read for x in _needs(each, self.protocol)]
+                names += [x for each in read for x in needs(each, self.protocol)]
                 bounded = False
             elif what == "score":
                 names.append(f"the items of {self.protocol.score(name).name}")
@@ -430,8 +430,8 @@ class _Claims:
             ]
         else:
             said = [f"{whether}, this may still not apply."]
-        asked = _needs_all(condition, self.protocol)
-        rest = [name for name in _needs_all(statement.body, self.protocol) if name not in asked]
+        asked = needs_all(condition, self.protocol)
+        rest = [name for name in needs_all(statement.body, self.protocol) if name not in asked]
         if rest:
             said.append(f"Where that is {otherwise}, {in_order(rest)} {_are(rest)} not needed.")
         if isinstance(condition, ir.DefinedCondition):
@@ -453,8 +453,8 @@ class _Claims:
         rules = [statement.body, *(replacement for _, replacement in statement.cases)]
         both = _shared([_both_ways(rule, self.protocol) for rule in rules])
         said = [f"Undetermined while {in_order(both, 'or')} is not known."] if both else []
-        read = _needs_all(statement.body, self.protocol)
-        asked = _any(_needs_all(condition, self.protocol) for condition, _ in statement.cases)
+        read = needs_all(statement.body, self.protocol)
+        asked = _any(needs_all(condition, self.protocol) for condition, _ in statement.cases)
         new = [name for name in asked if name not in read]
         if new:
             which = "rules" if len(rules) > 2 else "two rules"
@@ -464,7 +464,7 @@ class _Claims:
         for condition, replacement in statement.cases:
             only = [
                 name
-                for name in _needs_all(replacement, self.protocol)
+                for name in needs_all(replacement, self.protocol)
                 if name not in read and name not in asked
             ]
             if only:
@@ -504,138 +504,8 @@ def _both_ways(rule: ir.Statement, protocol: ir.Protocol) -> list[str]:
     return _shared([_open(rule, protocol, True), _open(rule, protocol, False)])
 
 
-def _subgroup(protocol: ir.Protocol, key: str) -> ir.Subgroup:
-    return next(group for group in protocol.subgroups if group.key == key)
-
-
 def _may_be_none(statement: ir.DateRelation, protocol: ir.Protocol) -> bool:
     if not isinstance(statement.date, ir.DateOf):
         return False
     kind = protocol.datum(statement.date.datum).kind
     return isinstance(kind, ir.DateKind) and kind.may_be_none
-
-
-def _needs_all(statement: ir.Statement, protocol: ir.Protocol) -> list[str]:
-    """As `_needs`, with conditions that are defined elsewhere spelled out."""
-    names: list[str] = []
-    for node in ir.walk(statement):
-        held: ir.Statement | None = None
-        match node:
-            case ir.DefinedCondition(definition=key):
-                held = protocol.definition(key).statement
-            case ir.InSubgroup(subgroup=key):
-                held = _subgroup(protocol, key).statement
-            case _:
-                pass
-        if held is not None:
-            names += _needs_all(held, protocol)
-    defined = {x.name for x in (*protocol.definitions,) if x.statement is not None}
-    own = [name for name in _needs(statement, protocol) if name not in defined]
-    return list(dict.fromkeys([*own, *names]))
-
-
-def _needs(node: object, protocol: ir.Protocol) -> list[str]:
-    """The names of what a node reads, the laboratory's limits with their datum; without what it
-    asks of the entries of a list."""
-    facets: dict[str, list[str]] = {}
-    for link in _inputs(node, False):
-        what, _, key = link.partition(":")
-        facet = ""
-        if what == "datum":
-            key, facet = faceted(key, protocol)
-        name = _name(what, key, protocol)
-        if name:
-            facets.setdefault(name, []).extend([facet] if facet else [])
-    return [
-        (
-            f"{name} with its {'limits' if len(set(held)) > 1 else f'{held[0]} limit'} of normal"
-            if held
-            else name
-        )
-        for name, held in facets.items()
-    ]
-
-
-def faceted(key: str, protocol: ir.Protocol) -> tuple[str, str]:
-    """The key of a datum, or of an attribute of one, and the facet of it that an input names
-    (`upper`, `lower`; empty for its value). Aliases are resolved."""
-    owner, _, rest = key.partition(".")
-    owner = dict(protocol.aliases).get(owner, owner)
-    if not rest:
-        return owner, ""
-    attributes = {each.key for each in protocol.datum(owner).attributes}
-    whole, last = f"{owner}.{rest}", rest.rpartition(".")[2]
-    if last in ("upper", "lower") and whole not in attributes:
-        return whole.removesuffix(f".{last}"), last
-    return whole, ""
-
-
-def _name(what: str, key: str, protocol: ir.Protocol) -> str:
-    match what:
-        case "datum":
-            datum = protocol.datum(key)
-            asked = isinstance(datum.kind, ir.YesNo | ir.Judgement | ir.Attestation)
-            name = f"“{datum.name}”" if asked else datum.name
-            owner, _, attribute = datum.key.partition(".")
-            return f"{name} of {protocol.datum(owner).name}" if attribute else name
-        case "definition":
-            return protocol.definition(key).name
-        case "score":
-            return f"the score {protocol.score(key).name}"
-        case "subgroup":
-            return next(group.label for group in protocol.subgroups if group.key == key)
-        case "criterion":
-            return criterion_words(protocol.criterion(key))
-        case "table":
-            return f"the table {protocol.table(key).name}"
-        case _:
-            return ""  # a milestone: whether it is needed depends on what is recorded
-
-
-def inputs(node: object) -> tuple[str, ...]:
-    """What a node reads, in the order in which it stands there: `datum:KEY` (of an attribute
-    `datum:OWNER.ATTRIBUTE`, where the owner may be an alias), `datum:KEY.upper` and `.lower` for the
-    laboratory's limits, `milestone:KEY`, and by name only what it refers to: `definition:KEY`,
-    `score:KEY`, `table:KEY`, `subgroup:KEY`, `criterion:KEY`, `stage:KEY`."""
-    return _inputs(node, True)
-
-
-def _inputs(node: object, of_entries: bool) -> tuple[str, ...]:
-    """`of_entries` takes in what is asked of the entries of a list."""
-    found: list[str] = []
-
-    def look(value: object) -> None:
-        if isinstance(value, tuple):
-            for item in value:
-                look(item)
-        elif isinstance(value, ir.Bound):
-            look(value.limit)
-        elif is_dataclass(value) and hasattr(value, "id"):
-            found.extend(_reads(value))
-            for field in fields(value):
-                if of_entries or field.name != "where":
-                    look(getattr(value, field.name))
-
-    look(node)
-    return tuple(dict.fromkeys(found))
-
-
-_NAMED = ("datum", "milestone", "definition", "score", "table", "subgroup", "criterion", "stage")
-
-
-def _reads(node: object) -> list[str]:
-    links = [
-        f"{what}:{getattr(node, what)}"
-        for what in _NAMED
-        if isinstance(getattr(node, what, None), str)
-    ]
-    match node:
-        case ir.NormalLimit(reading=reading, which=which):
-            links += [f"datum:{reading.datum}", f"datum:{reading.datum}.{which}"]
-        case ir.WithinNormal(reading=reading):
-            links += [f"datum:{reading.datum}{side}" for side in ("", ".lower", ".upper")]
-        case ir.Ongoing(also=also):
-            links += [f"datum:{key}" for key in also]
-        case _:
-            pass
-    return links
