@@ -15,7 +15,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/nct06676631/1.0.criteria",
     source_sha256="847466bea23d9b1fe72b34193623e08f47c238a346ed7305a61966f30129536a",
-    vocabularies_sha256="9d6cc641502e4cbf613ac9c2e03850eb52d8bd948960ba29de960f909b3a825a",
+    vocabularies_sha256="a14e573311a65a66658dee5317a17f7466b9daef7266a6d3fb914f6e92a7b7aa",
     eligo_version="0.1.0",
 )
 

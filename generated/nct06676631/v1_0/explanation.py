@@ -2581,7 +2581,7 @@ HINTS = {
     "c4_ever_low": Hints(),
     "anti_dsdna_ever_positive": Hints(),
     "anti_smith_ever_positive": Hints(),
-    "glucocorticoid": Hints(),
+    "glucocorticoid": Hints(attributes={"dose": Hints(numbers=("0.05", "2500.025", "5000"))}),
     "immunosuppressant": Hints(),
     "biologic": Hints(),
     "therapeutic_anticoagulant": Hints(),

@@ -10,7 +10,7 @@ from pydantic import Field
 from eligo.runtime.fields import AnyOfField, DateField, NumberField, OneOfField, Scale, YesNoField
 from eligo.runtime.lists import MeasurementField, ResultField
 from eligo.runtime.occurrences import EventField, TreatmentField
-from eligo.runtime.record import Record, recorded
+from eligo.runtime.record import Entry, Record, recorded
 from eligo.runtime.values import (
     Amount,
     Answer,
@@ -30,6 +30,31 @@ VISITS = ("consent", "screening", "last_study_treatment", "end_of_study")
 
 # Where a single value without a day was taken.
 ASSESSED_AT = "screening"
+
+
+class GlucocorticoidEntry(Entry):
+    """What is to be known of one entry of Systemic glucocorticoids."""
+
+    dose: Annotated[
+        Amount,
+        NumberField(
+            "glucocorticoid.dose",
+            scale=Scale(
+                unit="mg/d",
+                units=units.MG_PER_D_UNITS,
+                speller=units.SPELLER,
+                plausible=("0.05", "5000"),
+            ),
+        ),
+    ] = recorded(
+        title="dose",
+        told={
+            "unit": "mg/d",
+            "unit_shown": "mg/day",
+            "plausible": ["0.05", "5000"],
+            "burden": "record",
+        },
+    )
 
 
 class Participant(Record):
@@ -936,12 +961,24 @@ class Participant(Record):
                 ("triamcinolone", "H02AB08"),
                 ("deflazacort", "H02AB13"),
             ),
+            entry=GlucocorticoidEntry,
             doses=units.DOSES,
             speller=units.SPELLER,
+            equivalents=(
+                ("prednisone", "1"),
+                ("prednisolone", "1"),
+                ("methylprednisolone", "0.8"),
+                ("hydrocortisone", "4"),
+                ("cortisone", "5"),
+                ("dexamethasone", "0.15"),
+                ("betamethasone", "0.12"),
+                ("triamcinolone", "0.8"),
+                ("deflazacort", "1.2"),
+            ),
         ),
     ] = recorded(
         title="Systemic glucocorticoids",
-        description="By mouth, into a vein or a muscle. Inhaled, topical and local intestinal forms (ATC A07EA, such as budesonide) are not in it. A change from one glucocorticoid to another at an equivalent dose (hydrocortisone 20 = prednisone or prednisolone 5 = methylprednisolone 4 = dexamethasone 0.75 mg) leaves the dose stable: stable_since then keeps the earlier day.",
+        description="By mouth, into a vein or a muscle. Inhaled, topical and local intestinal forms (ATC A07EA, such as budesonide) are not in it. A change from one glucocorticoid to another at an equivalent dose (hydrocortisone 20 = prednisone or prednisolone 5 = methylprednisolone 4 = dexamethasone 0.75 mg) leaves the dose stable: stable_since then keeps the earlier day. The equivalents of cortisone, betamethasone, triamcinolone and deflazacort are the usual ones and not confirmed.",
         told={
             "members": {
                 "prednisone": "prednisone",
