@@ -243,6 +243,21 @@ def alias_is_declared(text: str) -> Wording:
     )
 
 
+@diagnostic("E225", "No entry at hand")
+def unknown_entry(text: str, known: tuple[str, ...]) -> Wording:
+    have = (
+        f"Entries that can be spoken of here: {listed(known)}."
+        if known
+        else "No entry is at hand here."
+    )
+    return Wording(
+        f"This speaks of one {text}, but of no certain one.",
+        "A participant may have several, and the rule would not say which of them is meant.",
+        f"Write the statement into a block about one entry, such as “any {text}:”, or into a criterion for a unit of "
+        f"them. {have}",
+    )
+
+
 @diagnostic("E226", "Unknown attribute")
 def unknown_attribute(text: str, owner: str, known: tuple[str, ...]) -> Wording:
     have = f"Declared are: {listed(known)}. " if known else ""

@@ -34,6 +34,7 @@ from eligo.elaborate.scope import (
     DeclaredTable,
     DeclaredUnit,
     Scope,
+    Thing,
     field_key,
     normal,
 )
@@ -67,7 +68,7 @@ def elaborate(
     written = tuple(b for b in file.blocks if isinstance(b, syntax.CriterionBlock))
     trial = plan.stages(scope, tuple(b for b in file.blocks if isinstance(b, syntax.StageBlock)))
     planned = plan.plan(scope, written, trial)
-    _everything(scope)
+    waiting = _everything(scope)
     if vocabulary is not None:
         for block in written:
             scope.report(
@@ -80,6 +81,9 @@ def elaborate(
         scope.report(structure_wrong.no_criteria(protocol.id.span, protocol.id.text))
     built = [criteria.criterion(scope, one) for one in planned]
     known = tuple(criterion for criterion in built if criterion is not None)
+    for thing in waiting:
+        if not instances.of_entries(scope, thing):
+            _elaborate(scope, thing)
     criteria.circles(scope, known)
     blocks = tuple(b for b in file.blocks if isinstance(b, syntax.ExampleBlock))
     shown = examples.examples(scope, blocks)
@@ -219,28 +223,40 @@ def _declare(scope: Scope, file: syntax.File) -> None:
                 pass
 
 
-def _everything(scope: Scope) -> None:
+def _everything(scope: Scope) -> list[Thing]:
     """Elaborate all definitions, scores, tables, subgroups, units and cohorts, so that mistakes in unused ones are
-    reported too."""
+    reported too. Gives those that speak of an entry, which wait until a criterion has one at hand.
+    """
+    waiting: list[Thing] = []
     for thing in list(dict.fromkeys(map(id, scope.things.values()))):
         found = next(t for t in scope.things.values() if id(t) == thing)
-        match found:
-            case DeclaredDefinition():
-                definitions.definition(scope, found, found.block.name.span)
-            case DeclaredScore():
-                definitions.score(scope, found)
-            case DeclaredTable():
-                name = found.block.name
-                place = Place(scope, f"table:{field_key(name.text)}", field_key(name.text))
-                instances.table(place, found, None, name.span)
-            case DeclaredUnit():
-                populations.unit(scope, found)
-            case DeclaredCohort():
-                populations.cohort(scope, found)
-            case DeclaredSubgroup():
-                definitions.subgroup(scope, found)
-            case _:
-                pass
+        known, said = scope.built.copy(), len(scope.diagnostics)
+        _elaborate(scope, found)
+        if any(one.code == "E225" for one in scope.diagnostics[said:]):
+            scope.built = known
+            del scope.diagnostics[said:]
+            waiting.append(found)
+    return waiting
+
+
+def _elaborate(scope: Scope, found: Thing) -> None:
+    match found:
+        case DeclaredDefinition():
+            definitions.definition(scope, found, found.block.name.span)
+        case DeclaredScore():
+            definitions.score(scope, found)
+        case DeclaredTable():
+            name = found.block.name
+            place = Place(scope, f"table:{field_key(name.text)}", field_key(name.text))
+            instances.table(place, found, None, name.span)
+        case DeclaredUnit():
+            populations.unit(scope, found)
+        case DeclaredCohort():
+            populations.cohort(scope, found)
+        case DeclaredSubgroup():
+            definitions.subgroup(scope, found)
+        case _:
+            pass
 
 
 def _assume_assessment(scope: Scope, file: syntax.File) -> None:

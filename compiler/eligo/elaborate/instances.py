@@ -1,12 +1,13 @@
 """Definitions, scores and tables as they are read in a window, or at another milestone than the protocol's.
 
 A definition says what is read, not when. Where a rule asks for it ``within 7 days before screening``, it is
-elaborated once more with that window, under a key that says so; so is all that it uses in turn."""
+elaborated once more with that window, under a key that says so; so is all that it uses in turn. Where it speaks of what
+an entry at hand has, it is elaborated for that entry."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from eligo import ir, syntax
@@ -21,7 +22,9 @@ from eligo.elaborate.scope import (
     DeclaredStage,
     DeclaredSubgroup,
     DeclaredTable,
+    Entry,
     Settled,
+    Thing,
     described,
     field_key,
     slug,
@@ -29,6 +32,16 @@ from eligo.elaborate.scope import (
 from eligo.source import Span
 
 Built = TypeVar("Built", ir.Definition, ir.Score, ir.Table, ir.Subgroup)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a declaration is read where it is asked for: in a window, at another milestone than the protocol's (else
+    empty), of the entries at hand."""
+
+    window: syntax.Window | None
+    milestone: str
+    entries: tuple[Entry, ...]
 
 
 def definition(
@@ -69,6 +82,16 @@ def subgroup(place: Place, thing: DeclaredSubgroup, span: Span) -> ir.Subgroup |
     return _instance(place.bare(), thing, None, span, place.scope.built.subgroups, build)
 
 
+def of_entries(scope: Scope, thing: Thing) -> bool:
+    """Whether a declaration speaks of an entry at hand, as far as it has been asked for."""
+    if not isinstance(thing, DeclaredDefinition | DeclaredScore | DeclaredTable):
+        return False
+    this = (_KINDS[type(thing)], field_key(thing.block.name.text))
+    return any(
+        settled.of_entries and key[:2] == this for key, settled in scope.built.settled.items()
+    )
+
+
 def stage_key(thing: DeclaredStage) -> str:
     return field_key(thing.block.name.text)
 
@@ -96,7 +119,8 @@ def _instance(
         scope.report(entries_wrong.window_of_an_entry(window.span, name))
         return None
     milestone = place.milestone if place.milestone != scope.assessed_at else ""
-    settled = _settled(place, thing, window, milestone, done, build)
+    entries = (*place.entries, *place.beyond)
+    settled = _settled(place, thing, Reading(window, milestone, entries), done, build)
     if settled is None:
         return None
     if own is not None and not settled.windowed:
@@ -106,24 +130,25 @@ def _instance(
         place.counts.windows += 1
     if settled.dated:
         place.counts.assessed += 1
+    if settled.of_entries:
+        place.counts.attributes += 1
     return done[settled.key]
 
 
 def _settled(
     place: Place,
     thing: DeclaredDefinition | DeclaredScore | DeclaredTable | DeclaredSubgroup,
-    window: syntax.Window | None,
-    milestone: str,
+    how: Reading,
     done: dict[str, Built | None],
     build: Callable[[Place, str], Built | None],
 ) -> Settled | None:
-    """The instance that is right for a window and a milestone: without those that it makes no use of. None where it is
-    in a circle."""
+    """The instance that is right for a reading: without what it makes no use of. None where it is in a circle."""
     scope = place.scope
-    words = _words(place, window, milestone)
+    words = _words(place, how)
     stem = field_key(thing.block.name.text)
     kind = _KINDS[type(thing)]
-    known = scope.built.settled.get((kind, stem, words))
+    this = (kind, stem, " of ".join((words, *(entry.key for entry in how.entries))))
+    known = scope.built.settled.get(this)
     if known is not None:
         return known
     key = _key(stem, words, done)
@@ -136,43 +161,40 @@ def _settled(
         )
         return None
     scope.built.under_way.append(owner)
-    inside = Place(scope, owner, stem, window=window, milestone=milestone)
+    inside = Place(
+        scope, owner, stem, window=how.window, milestone=how.milestone, beyond=how.entries
+    )
     result = build(inside, key)
     scope.built.under_way.pop()
-    found = Settled(key, inside.counts.windows > 0, inside.counts.assessed > 0)
-    idle_window = window is not None and not found.windowed
-    idle_milestone = bool(milestone) and not found.dated
-    if result is not None and (idle_window or idle_milestone):
-        simpler = _settled(
-            place,
-            thing,
-            None if idle_window else window,
-            "" if idle_milestone else milestone,
-            done,
-            build,
-        )
+    counts = inside.counts
+    found = Settled(key, counts.windows > 0, counts.assessed > 0, counts.attributes > 0)
+    simplest = Reading(
+        how.window if found.windowed else None,
+        how.milestone if found.dated else "",
+        how.entries if found.of_entries else (),
+    )
+    if result is not None and simplest != how:
+        simpler = _settled(place, thing, simplest, done, build)
         if simpler is None:
             return None
         found = replace(simpler, windowed=found.windowed)
     else:
         done[key] = _named(result, words) if result is not None and words else result
-    scope.built.settled[kind, stem, words] = found
+    scope.built.settled[this] = found
     return found
 
 
-def _words(place: Place, window: syntax.Window | None, milestone: str) -> str:
+def _words(place: Place, how: Reading) -> str:
     """How an instance differs from what is declared, for people; empty where it does not."""
-    said = [dates.phrase(window)] if window is not None else []
-    if milestone:
-        said.append(f"at {place.scope.milestones[milestone].name}")
+    said = [dates.phrase(how.window)] if how.window is not None else []
+    if how.milestone:
+        said.append(f"at {place.scope.milestones[how.milestone].name}")
     return ", ".join(said)
 
 
 def _key(stem: str, words: str, done: dict[str, Built | None]) -> str:
-    """The key of an instance; words that differ only in their signs get a number."""
-    if not words:
-        return stem
-    key = wanted = f"{stem}_{slug(words, '_')}"
+    """The key of an instance; words that differ only in their signs, and instances of different entries, get a number."""
+    key = wanted = f"{stem}_{slug(words, '_')}" if words else stem
     number = 1
     while key in done:
         number += 1

@@ -12,13 +12,15 @@ from eligo.source import Span
 
 @dataclass
 class Counts:
-    """How many nodes and questions an owner has so far, how many statements took the window of a header, and how many
-    look at the assessed day; shared by all places within it."""
+    """How many nodes and questions an owner has so far, how many statements took the window of a header, how many look
+    at the assessed day, and how many speak of an entry beyond it; shared by all places within it.
+    """
 
     nodes: int = 0
     judgements: int = 0
     windows: int = 0
     assessed: int = 0
+    attributes: int = 0
 
 
 @dataclass
@@ -26,7 +28,8 @@ class Place:
     """Where in the protocol something is elaborated: gives node identities, names, the assessed date.
 
     ``entries`` are the entries at hand, the innermost first: their attributes and what they have by their kind are
-    found before all else. ``window`` is that of a list's or criterion's header: statements without one of their own
+    found before all else. ``beyond`` are those at hand where a definition, score or table is asked for, which it can
+    speak of only by their names (``blood group of donor``). ``window`` is that of a list's or criterion's header: statements without one of their own
     take it. ``milestone`` is the key of that at which the criterion is assessed; empty: the protocol's.
     ``excluding`` says that a true statement keeps the participant out; None outside criteria.
     """
@@ -40,6 +43,7 @@ class Place:
         ""  # under which examples speak of an inline judgement, where there is one
     )
     entries: tuple[Entry, ...] = ()
+    beyond: tuple[Entry, ...] = ()
     window: syntax.Window | None = None
     milestone: str = ""
     excluding: bool | None = None
@@ -116,7 +120,7 @@ class Place:
     def entry(self, name: syntax.Name) -> Entry | None:
         """The entry at hand that goes by a name: its alias, or its datum's name. Reports nothing."""
         wanted = normal(name.text)
-        for entry in self.entries:
+        for entry in (*self.entries, *self.beyond):
             names = [entry.name] if entry.name else [entry.datum.name, *entry.datum.synonyms]
             if wanted in map(normal, names):
                 return entry
@@ -175,10 +179,11 @@ class Place:
         if of is not None:
             entry = self.entry(of)
             if entry is None:
-                known = tuple(e.name or e.datum.name for e in self.entries)
-                declare = f"any … as {of.text}:"
-                self.scope.report(names_wrong.unknown_name(of.span, of.text, known, "", declare))
+                known = tuple(e.name or e.datum.name for e in (*self.entries, *self.beyond))
+                self.scope.report(names_wrong.unknown_entry(of.span, of.text, known))
                 return None
+            if entry in self.beyond:
+                self.counts.attributes += 1
             own = self.own(entry, name)
             if own is None:
                 owned = tuple(a.name for a in entry.datum.attributes)

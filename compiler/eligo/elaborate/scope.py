@@ -151,12 +151,13 @@ def field_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of a definition in a window or at a milestone: the key under which it stands, whether something in it
-    takes the window, and whether something in it looks at the assessed day."""
+    """What became of a definition in a window, at a milestone or of an entry: the key under which it stands, whether
+    something in it takes the window, looks at the assessed day, speaks of what the entry has."""
 
     key: str
     windowed: bool
     dated: bool
+    of_entries: bool
 
 
 @dataclass
@@ -172,6 +173,19 @@ class Built:
     cohorts: dict[str, ir.Cohort | None] = field(default_factory=dict)
     under_way: list[str] = field(default_factory=list)
     settled: dict[tuple[str, str, str], Settled] = field(default_factory=dict)
+
+    def copy(self) -> Built:
+        """The same, untouched by what is elaborated from now on."""
+        return Built(
+            dict(self.definitions),
+            dict(self.scores),
+            dict(self.subgroups),
+            dict(self.tables),
+            dict(self.units),
+            dict(self.cohorts),
+            list(self.under_way),
+            dict(self.settled),
+        )
 
 
 @dataclass

@@ -142,7 +142,8 @@ def _column(
         return _Column(heading, found, "age", None) if found else None
     name = about.name.text
     if isinstance(about, syntax.Subject):
-        thing = place.peek(about.name)
+        entry = place.entry(about.of) if about.of is not None else None
+        thing = place.own(entry, about.name) if entry is not None else place.peek(about.name)
         if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.OneOf | ir.Result):
             found_value = categories.category(place, about, heading.window)
             return _Column(heading, found_value[1], name, thing.kind) if found_value else None

@@ -117,7 +117,8 @@ class Declarations:
 
     def in_block(self, keyword: str, owner: str | None, aliases: tuple[str, ...] = ()) -> Names:
         """Where names are looked up in a block: the items of a score and the steps of a definition
-        only in their own. ``aliases`` are what its lines call single entries."""
+        only in their own. ``aliases`` are what its lines call single entries; what has attributes goes
+        by its own name too (``BCVA of eye``)."""
         if keyword == "example":
             return Names(self._lexicon, self._in_examples)
         kind = {"score": "item", "define": "step"}.get(keyword)
@@ -126,7 +127,10 @@ class Declarations:
             for name in self.names
             if kind and name.kind == kind and name.owner == owner
         ]
-        entries = Lexicon((alias, "alias") for alias in aliases)
+        owners = dict.fromkeys(
+            name.owner for name in self.names if name.kind == "attribute" and name.owner
+        )
+        entries = Lexicon((name, "alias") for name in (*aliases, *owners))
         return Names(self._lexicon, Lexicon(own), entries, self._yes_or_no)
 
     def merge(self, *others: Declarations) -> Declarations:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from eligo import __version__, english, ir
 from eligo.backends.document import model
@@ -473,7 +474,9 @@ class _Builder:
         expectations = []
         for each in example.expectations:
             whose = "the verdict"
-            if each.criterion:
+            if each.criterion and each.about:
+                whose = f"{each.about} {self.scope_name(each.about, each.criterion)}"
+            elif each.criterion:
                 whose = english.criterion_words(self.protocol.criterion(each.criterion))
             status = each.status
             if each.missing is not None:
@@ -481,6 +484,16 @@ class _Builder:
                 status += f"; missing: {english.in_order(names)}" if names else "; nothing missing"
             expectations.append(model.Pair(english.capitalised(whose), status))
         return model.ExampleView(example.title, tuple(expectations))
+
+    def scope_name(self, about: Literal["stage", "cohort", "unit"], key: str) -> str:
+        """The label of a stage, a cohort or a unit of analysis."""
+        protocol = self.protocol
+        labels = {
+            "stage": {each.key: each.label for each in protocol.stages},
+            "cohort": {each.key: each.label for each in protocol.cohorts},
+            "unit": {each.key: each.label for each in protocol.units},
+        }
+        return labels[about][key]
 
     def input_name(self, key: str) -> str:
         """Of a datum, one facet of it, or a milestone."""
