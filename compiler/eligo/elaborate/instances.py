@@ -23,6 +23,7 @@ from eligo.elaborate.scope import (
     DeclaredSubgroup,
     DeclaredTable,
     Entry,
+    Scope,
     Settled,
     Thing,
     described,
@@ -193,7 +194,7 @@ def _words(place: Place, how: Reading) -> str:
 
 
 def _key(stem: str, words: str, done: dict[str, Built | None]) -> str:
-    """The key of an instance; words that differ only in their signs, and instances of different entries, get a number."""
+    """The key of an instance; where words differ only in their signs, and for further entries, with a number."""
     key = wanted = f"{stem}_{slug(words, '_')}" if words else stem
     number = 1
     while key in done:

@@ -29,9 +29,9 @@ class Place:
 
     ``entries`` are the entries at hand, the innermost first: their attributes and what they have by their kind are
     found before all else. ``beyond`` are those at hand where a definition, score or table is asked for, which it can
-    speak of only by their names (``blood group of donor``). ``window`` is that of a list's or criterion's header: statements without one of their own
-    take it. ``milestone`` is the key of that at which the criterion is assessed; empty: the protocol's.
-    ``excluding`` says that a true statement keeps the participant out; None outside criteria.
+    speak of only by their names (``blood group of donor``). ``window`` is that of a list's or criterion's header:
+    statements without one of their own take it. ``milestone`` is the key of that at which the criterion is assessed;
+    empty: the protocol's. ``excluding`` says that a true statement keeps the participant out; None outside criteria.
     """
 
     scope: Scope

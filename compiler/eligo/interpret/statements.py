@@ -147,7 +147,8 @@ class Statements(Measures):
             statement = table.rows[index].statement
             assert statement is not None
             outcomes.append(self.judge(statement))
-        return union(outcomes, self.why_several_rows(table))
+        world.reasons |= self.why_several_rows(table)
+        return union(outcomes)
 
     # ------------------------------------------------------------------------------- comparisons
 
