@@ -52,7 +52,7 @@ def test_every_clause_is_shown() -> None:
         for case in HARNESS["cases"](path):
             shown |= set(case.get("clause", "").split())
     assert clauses - shown == set()
-    assert shown - clauses == set()
+    assert shown - set(re.findall(r"^([0-9]+\.[0-9]+) ", text, re.MULTILINE)) == set()
 
 
 def test_cases_are_hand_written_for_every_criteria_file() -> None:
