@@ -186,6 +186,7 @@ EVERYDAY: Mapping[str, str] = MappingProxyType(
         "{cells}/mm3": "/mm3",
         "{cells}/mL": "/mL",
         "{cells}/L": "/L",
+        **dict.fromkeys(("units/week", "units/wk"), "{units}/wk"),
         **dict.fromkeys(("bpm", "{beats}/min", "{breaths}/min"), "/min"),
         **dict.fromkeys(("K/uL", "k/uL", "K/mcL", "thousand/uL", "thou/uL"), "10*3/uL"),
         **dict.fromkeys(("K/mm3", "k/mm3", "thousand/mm3"), "10*3/mm3"),

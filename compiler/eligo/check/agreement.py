@@ -15,7 +15,15 @@ from fractions import Fraction
 from eligo import ir, units
 from eligo.check.passage import Passage, passages, values_of
 from eligo.check.rule import Limit, limits
-from eligo.check.text import OPPOSITE, Amount, Comparator, Mention, mentions
+from eligo.check.text import (
+    MIRRORED,
+    OPPOSITE,
+    Amount,
+    Comparator,
+    Mention,
+    in_words,
+    mentions,
+)
 from eligo.check.walk import data_of
 from eligo.check.words import says_no
 from eligo.diagnostics import Diagnostic
@@ -56,10 +64,15 @@ class _Numbers:
             for quote in passage.quotes
             for mention in said_numbers(passage, quote)
         ]
-        self.ruled = list(limits(passage.rules))
-        self.behind = list(limits(passage.behind))
+        if passage.criterion.kind == "delay":
+            self.said = [_waited_for(said) for said in self.said]
+        ruled = limits(passage.rules)
+        self.ruled = [limit for limit in ruled if not limit.standing]
+        self.behind = [limit for limit in ruled if limit.standing] + list(limits(passage.behind))
         self.above = [m for quote in passage.above for m in mentions(quote.text)]
         self.turned = passage.turned or any(says_no(quote.text) for quote in passage.quotes)
+        self.turned = self.turned or passage.criterion.kind == "delay"
+        self.counted = {n for q in (*passage.quotes, *passage.above) for n in in_words(q.text)}
         self.value_numbers = _numbers_of_values(passage)
         self.name_numbers = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", passage.names_and_notes))
 
@@ -103,15 +116,24 @@ class _Numbers:
         said = (*(said.mention for said in self.said), *self.above)
         if any(self._agree(mention, limit) for mention in said):
             return True
+        if not limit.unit and limit.comparator in (None, "=") and limit.number in self.counted:
+            return True
         return any(_alike(other, limit) for other in self.passage.interpreted)
 
     def _agree(self, mention: Mention, limit: Limit) -> bool:
+        if limit.number < 0 and mention.amount.value > 0:
+            limit = _mirrored(limit)
         if same_number(mention, limit):
             return self._comparators_agree(mention, limit)
+        said = {mention.comparator}
+        if mention.comparator and self._may_be_turned(limit):
+            said.add(OPPOSITE.get(mention.comparator))
         return any(
-            mention.amount == amount and mention.comparator == comparator
-            for comparator, amount in limit.other
+            mention.amount == amount and comparator in said for comparator, amount in limit.other
         )
+
+    def _is_of(self, mention: Mention, limit: Limit) -> bool:
+        return same_number(mention, limit) or self._agree(mention, limit)
 
     def _comparators_agree(self, mention: Mention, limit: Limit) -> bool:
         said, ruled = mention.comparator, limit.comparator
@@ -240,7 +262,7 @@ class _Numbers:
             beside = [said for place in at for said in _beside(place, numbers)]
             if not ruled or not beside:
                 continue
-            if any(same_number(said.mention, limit) for said in beside for limit in ruled):
+            if any(self._is_of(said.mention, limit) for said in beside for limit in ruled):
                 continue
             name = self.passage.data[key].name
             words = " and ".join(dict.fromkeys(said.mention.words for said in beside))
@@ -262,6 +284,21 @@ def same_number(mention: Mention, limit: Limit) -> bool:
     if limit.bare_age and not mention.unit and mention.number == limit.number:
         return True
     return not limit.unit and not mention.unit and mention.number == limit.number
+
+
+def _waited_for(said: _Said) -> _Said:
+    """ "Postponed until 28 days have passed": what is waited for is at least so long."""
+    mention = said.mention
+    if not mention.amount.is_time or mention.comparator != "<=" or mention.within:
+        return said
+    return replace(said, mention=replace(mention, comparator=">="))
+
+
+def _mirrored(limit: Limit) -> Limit:
+    """A fall of more than 5 %: ``< -5 %``."""
+    amount = Amount(-limit.amount.value, limit.amount.scale)
+    comparator = MIRRORED[limit.comparator] if limit.comparator else None
+    return replace(limit, number=-limit.number, amount=amount, comparator=comparator)
 
 
 def _alike(read: Mention, other: Mention | Limit) -> bool:

@@ -32,7 +32,7 @@ def filing(protocol: ir.Protocol) -> Iterator[Diagnostic]:
 
 _HEADING = re.compile(
     r"^[^\w\n]*(?:[0-9]+(?:\.[0-9]+)*\.?\s+)?(?:(?:key|main|major|general|principal)\s+)?"
-    r"(inclusion|exclusion)\s+criteria[^\w\n]*$",
+    r"(inclusion|exclusion)\s+criteria(?:,\s[\w ]{1,40})?[^\w\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -53,7 +53,7 @@ def _headings(protocol: ir.Protocol) -> Iterator[tuple[str, Diagnostic]]:
             continue
         seen.add(criterion.key)
         heading = above[-1]
-        if heading[1].lower() != criterion.kind:
+        if criterion.kind != "delay" and heading[1].lower() != criterion.kind:
             start = heading.start() + len(heading[0]) - len(heading[0].lstrip())
             words_there = heading[0].strip()
             at = Span(source, start, start + len(words_there))
@@ -82,7 +82,7 @@ _EXCLUDES = re.compile(
 
 def _turned(passage: Passage) -> Iterator[Diagnostic]:
     criterion = passage.criterion
-    if criterion.parts or criterion.body is None:
+    if criterion.parts or criterion.body is None or criterion.kind == "delay":
         return
     requires = criterion.kind == "exclusion"
     if criterion.excluding == requires:

@@ -52,6 +52,7 @@ def _negations(passage: Passage) -> Iterator[Diagnostic]:
         + len(words.says_no(passage.names))
         + _negative_values(passage)
         + _turned_comparators(passage)
+        + sum(1 for node in ir.walk(passage.everything) if isinstance(node, ir.Stable))
         + passage.turned
     )
     if said and not carried:
@@ -62,7 +63,8 @@ def _negations(passage: Passage) -> Iterator[Diagnostic]:
         span = passage.span(quote, saying.start, saying.end)
         yield say.no_said_more_often(span, len(said), carried)
     first = next((node for node in ir.walk(passage.rules) if rule.negates(node)), None)
-    if first is not None and not _hinted(passage, first):
+    waits = passage.criterion.kind == "delay"  # until something is so: while it is not
+    if first is not None and not waits and not _hinted(passage, first):
         yield say.no_only_in_rule(getattr(first, "span", passage.criterion.span))
 
 
@@ -211,7 +213,7 @@ def _named(passage: Passage, node: object) -> tuple[str, str, str]:
         return "", "", ""
     known = [datum.name, datum.label, datum.note, *datum.synonyms]
     for value in values_of(datum):
-        known += [value.label, *value.synonyms]
+        known += [value.label, *value.synonyms, _PEOPLE.get(value.key, "")]
     kind = datum.kind
     known += [kind.question] if isinstance(kind, ir.Judgement) else []
     known += [kind.statement] if isinstance(kind, ir.Attestation) else []

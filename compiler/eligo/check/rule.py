@@ -39,6 +39,7 @@ class Limit:
     bare_age: bool = False
     other: tuple[tuple[Comparator, Amount], ...] = ()
     statement: str = ""
+    standing: bool = False  # how old a reading may be, as declared once for all: may go unsaid
 
 
 def limits(root: object, negated: bool = False) -> tuple[Limit, ...]:
@@ -59,10 +60,20 @@ def exceptions(root: object) -> int:
 def negates(node: object) -> bool:
     if isinstance(node, ir.Occurs | ir.CountOf):
         return node.most == 0
-    return isinstance(node, ir.Not | ir.NoneOf)
+    if isinstance(node, ir.Not):
+        # "any other" of a washout denies names that stand in other rows, with no word for it
+        item = node.item
+        other = isinstance(item, ir.Is) and item.value.datum.endswith(".name")
+        return not (other and item.span == node.span)
+    return isinstance(node, ir.NoneOf)
 
 
 def _limits(root: object, negated: bool) -> Iterator[Limit]:
+    if isinstance(root, ir.Reading | ir.ResultReading) and root.timing is not None:
+        if root.timing.span == root.span:  # how old a bare reading may be
+            for limit in _limits(root.timing, negated):
+                yield replace(limit, standing=True)
+            root = replace(root, timing=None)
     if isinstance(root, ir.Compare):
         yield from _compared(root, negated)
     elif isinstance(root, ir.Timing):
@@ -169,7 +180,9 @@ def _compared(compare: ir.Compare, negated: bool) -> Iterator[Limit]:
         found = _bound(bound, negated, data)
         for limit in found:
             yield replace(limit, bare_age=age, statement=statement)
-    yield from _limits(compare.value, negated)
+    for limit in _limits(compare.value, negated):
+        if limit.standing or re.search(r"\d", limit.span.text):  # not the hundred of a percentage
+            yield limit
 
 
 def _bound(bound: ir.Bound, negated: bool, data: tuple[str, ...]) -> list[Limit]:
@@ -206,6 +219,8 @@ def _constant(
     constant: ir.Constant, comparator: Comparator | None, negated: bool, data: tuple[str, ...]
 ) -> Limit:
     unit = constant.printed_unit
+    if unit is None and comparator is None and constant.unit is not None:
+        unit = constant.unit  # a value of a table, whose unit stands above it
     number, amount = constant.value, amount_of(constant.value, unit)
     try:
         number = Fraction(constant.printed.removeprefix("1:"))

@@ -19,6 +19,8 @@ from eligo import units
 Comparator: TypeAlias = Literal["<", "<=", ">", ">=", "="]
 # What remains of a number line when the comparison is denied.
 OPPOSITE: dict[Comparator, Comparator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+# The same of the number with the other sign.
+MIRRORED: dict[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
 UPPER = (("upper limit of normal", 1),)
 LOWER = (("lower limit of normal", 1),)
@@ -136,6 +138,15 @@ _NUMBER = re.compile(
     rf"|(?P<word>(?:{'|'.join(_WORDS)})\b))",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+
+
+def in_words(text: str) -> Iterator[Fraction]:
+    """The numbers that a text says in words: once, three."""
+    for match in _IN_WORDS.finditer(text):
+        yield _WORDS[match[0].lower()]
+
+
 _ROMAN_OR_NAME_BEFORE = re.compile(
     r"\b(?:types?|grades?|stages?|class(?:es)?|days?|visits?|cycles?|part|phase|appendix|section|"
     r"table|criteri(?:on|a)|inclusion|exclusion|version|ctcae|v|factors?|week|month|no\.|number|"
@@ -299,7 +310,8 @@ def _unit(text: str, at: int) -> tuple[str, int]:
         chunk = text[at + opening : at + words[last - 1].end()]
         for candidate in (chunk, chunk.rstrip(",;:.)"), re.split(r"[-,;:)(]", chunk)[0]):
             tidy = candidate.strip()
-            if tidy and tidy not in _NOT_UNITS and _parsed(tidy) is not None:
+            ended = re.search(r"[.;]\s", tidy)  # the next sentence
+            if tidy and not ended and tidy not in _NOT_UNITS and _parsed(tidy) is not None:
                 lead = len(chunk) - len(chunk.lstrip())
                 return tidy, at + opening + lead + len(tidy)
     return "", at

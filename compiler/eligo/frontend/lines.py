@@ -117,7 +117,7 @@ _START_OF_BLOCK = {
     "example": "example",
     "context": "context",
 }
-_UNIT_AT_END = re.compile(r"\bin\s+(\S+(?:\s*/\s*\S+|\s+m2|\s+m²)*)\s*$")
+_UNIT_AT_END = re.compile(r"(?<!\S)in\s+(\S+(?:\s*/\s*\S+|\s+m2|\s+m²)*)\s*$")
 _NUMBER_KIND = re.compile(r"\bas\s+(score|ratio|count)\s*$", re.I)
 _FROM_TO = re.compile(r"\bfrom\s+(\S+)\s+to\s+(\S+)(\s+\S+)?\s*$", re.I)
 
@@ -175,7 +175,7 @@ def places(source: Source, block: Block) -> list[str]:
 def _is_number(source: Source, header: Line) -> bool:
     said = source.text[header.start : header.end]
     said = re.sub(r'["“”„][^"“”]*["“”]?', " ", said).rstrip()
-    if re.search(r"\bin$", said):
+    if re.search(r"(?<!\S)in$", said):
         return True
     in_unit = _UNIT_AT_END.search(said)
     return (in_unit is not None and is_unit_like(in_unit[1])) or _NUMBER_KIND.search(
