@@ -224,7 +224,12 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
     said = words.without_variants(_all_said(passage))
     texts = [passage.masked(quote) for quote in passage.quotes]
     quoted = words.without_variants(" ".join((*texts, *(quote.text for quote in passage.above))))
-    tests = [node for node in ir.walk(passage.rules) if isinstance(node, ir.Is | ir.Includes)]
+    others_of_rows = _others(passage)
+    tests = [
+        node
+        for node in ir.walk(passage.rules)
+        if isinstance(node, ir.Is | ir.Includes) and node.id not in others_of_rows
+    ]
     reached = [
         node for node in ir.walk(passage.everything) if isinstance(node, ir.Is | ir.Includes)
     ]
@@ -247,6 +252,18 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
         elif not words.says_no(said) and not any(_says(said, value) for value in missing):
             yield say.value_not_in_text(test.span, datum.name, label)
     yield from _dropped_values(passage, tests, asked)
+
+
+def _others(passage: Passage) -> frozenset[str]:
+    """The tests that a row "any other X" is made into: not one of the members that other rows name. The text says them
+    where those rows do."""
+    return frozenset(
+        node.where.item.id
+        for node in ir.walk(passage.rules)
+        if isinstance(node, ir.FirstLast | ir.Occurs)
+        and isinstance(node.where, ir.Not)
+        and node.where.span == node.span
+    )
 
 
 def _denied(text: str, value: ir.Value) -> bool:

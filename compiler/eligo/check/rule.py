@@ -103,11 +103,19 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
         yield from _limits(root.exemption, True)
     elif isinstance(root, ir.Constant):
         yield _constant(root, None, negated, ())
+    elif isinstance(root, ir.CaseNumber) and _is_worth(root):
+        return
     elif isinstance(root, ir.Is):
         yield from _ranked(root, negated)
         yield from _limits(root.value, negated)
     else:
         yield from _beneath(root, negated)
+
+
+def _is_worth(root: ir.CaseNumber) -> bool:
+    """Whether this is what the medicines of a group are worth in an equivalent dose: numbers of the group, which nobody
+    wrote into the rule, so that all stand where the whole stands."""
+    return all(isinstance(n, ir.Constant) and n.span == root.span for _, n in root.branches)
 
 
 def _readings(root: ir.Reading | ir.Repeat, negated: bool) -> Iterator[Limit]:
