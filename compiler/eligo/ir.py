@@ -212,9 +212,10 @@ class Datum:
 
     The entries of a list (events, conditions, treatments, readings, results, records) are small participants:
     ``attributes`` are what is to be known of one, each a datum whose key is ``owner.attribute``. What every entry has
-    by its kind is among them where a rule speaks of it: ``owner.date``, ``owner.start``, ``owner.end`` (days; an ongoing
-    end is ``none``), ``owner.name`` (one of the members), ``owner.dose``. Inside a block about an entry (``where`` of a
-    statement, a criterion ``for`` a unit) every leaf whose datum is such a key reads the entry at hand.
+    by its kind is among them where a rule speaks of it: ``owner.date``, ``owner.start``, ``owner.end`` (days; an
+    ongoing end is ``none``), ``owner.name`` (one of the members), ``owner.dose``. Inside a block about an entry
+    (``where`` of a statement, a criterion ``for`` a unit) every leaf whose datum is such a key reads the entry at
+    hand.
     """
 
     key: str
@@ -309,7 +310,8 @@ class EntryDate:
 
 @dataclass(frozen=True)
 class UpTo:
-    """The end of the entry at hand, or ``limit`` where that is earlier or the entry is ongoing: what a duration runs to."""
+    """The end of the entry at hand, or ``limit`` where that is earlier or the entry is ongoing: what a duration runs
+    to."""
 
     id: str
     span: Span
@@ -389,10 +391,11 @@ class Constant:
 class Reading:
     """A number of a measurement, in ``unit``. Entries dated after ``assessed`` (or after the timing's anchor where
     there is one) are not read. ``latest`` and ``earliest`` take the last or first day's value, ``highest`` and
-    ``lowest`` the extreme of all, ``mean`` and ``sum`` all of them, or the ``last`` so many days' values (fewer: unknown).
-    ``this`` is the value of the entry at hand, which ``alias`` names (empty: the datum's). Entries that may each be the latest (partial dates, two values on one
-    day) are all candidates: a comparison is decided only if every candidate decides it the same way. No entry: unknown.
-    Only entries of which ``where`` is true are read. ``component`` names one of paired readings."""
+    ``lowest`` the extreme of all, ``mean`` and ``sum`` all of them, or the ``last`` so many days' values (fewer:
+    unknown). ``this`` is the value of the entry at hand, which ``alias`` names (empty: the datum's). Entries that may
+    each be the latest (partial dates, two values on one day) are all candidates: a comparison is decided only if
+    every candidate decides it the same way. No entry: unknown. Only entries of which ``where`` is true are read.
+    ``component`` names one of paired readings."""
 
     id: str
     span: Span
@@ -491,8 +494,8 @@ class CaseNumber:
 
 @dataclass(frozen=True)
 class ReportedLimit:
-    """A limit that is printed in two units: ``other`` where the entry read was reported in ``reported`` (that very unit,
-    in any of its spellings), else ``limit``. Both are in the unit of the comparison."""
+    """A limit that is printed in two units: ``other`` where the entry read was reported in ``reported`` (that very
+    unit, in any of its spellings), else ``limit``. Both are in the unit of the comparison."""
 
     id: str
     span: Span
@@ -505,8 +508,8 @@ class ReportedLimit:
 
 @dataclass(frozen=True)
 class Total:
-    """``of`` summed over the entries in ``timing`` (without one: that began on or before ``assessed``) of which ``where``
-    is true; None counts them. ``of`` is a number of the entry at hand. Asked, none: 0."""
+    """``of`` summed over the entries in ``timing`` (without one: that began on or before ``assessed``) of which
+    ``where`` is true; None counts them. ``of`` is a number of the entry at hand. Asked, none: 0."""
 
     id: str
     span: Span
@@ -521,8 +524,8 @@ class Total:
 
 @dataclass(frozen=True)
 class TimeOn:
-    """The number of days that periods of X cover, each day once, up to ``assessed`` and within ``timing`` (its days from
-    the anchor back, both included). The first and the last day of a period count."""
+    """The number of days that periods of X cover, each day once, up to ``assessed`` and within ``timing`` (its days
+    from the anchor back, both included). The first and the last day of a period count."""
 
     id: str
     span: Span
@@ -536,7 +539,8 @@ class TimeOn:
 
 @dataclass(frozen=True)
 class Logarithm:
-    """The natural logarithm, to at least 40 significant digits; of an interval that holds no more than zero: unknown."""
+    """The natural logarithm, to at least 40 significant digits; of an interval that holds no more than zero:
+    unknown."""
 
     id: str
     span: Span
@@ -740,10 +744,11 @@ class DateRelation:
 @dataclass(frozen=True)
 class Occurs:
     """The number of entries of a list that stand in ``timing`` and of which ``where`` is true lies from ``least`` to
-    ``most`` (None: no upper end). Periods count when they overlap. Without timing: that began on or before ``assessed``;
-    things of a record always. ``[]`` is "asked: none". With ``every`` the counts are not read: no such entry makes
-    ``where`` false. An entry of which ``where`` does not apply is as if it were not there. ``different_days`` counts days
-    instead of entries. ``alias`` is the name under which ``where`` speaks of the entry; empty: the datum's.
+    ``most`` (None: no upper end). Periods count when they overlap. Without timing: that began on or before
+    ``assessed``; things of a record always. ``[]`` is "asked: none". With ``every`` the counts are not read: no such
+    entry makes ``where`` false. An entry of which ``where`` does not apply is as if it were not there.
+    ``different_days`` counts days instead of entries. ``alias`` is the name under which ``where`` speaks of the
+    entry; empty: the datum's.
     """
 
     id: str
@@ -1161,9 +1166,9 @@ class Criterion:
     """A criterion, or a part of one. It has a body or parts, not both.
 
     ``excluding`` is true where a true body keeps the participant out (an exclusion, unless it ``requires``). The
-    status is always the participant's side: passing means that the criterion lets them in. A ``delay`` is excluding, and
-    never fails: it is ``delayed``. ``assessed`` is the milestone without whose day the criterion is pending. A criterion
-    belongs to at most one of subgroup, unit and cohort; ``unit`` and ``cohort`` only at the top.
+    status is always the participant's side: passing means that the criterion lets them in. A ``delay`` is excluding,
+    and never fails: it is ``delayed``. ``assessed`` is the milestone without whose day the criterion is pending. A
+    criterion belongs to at most one of subgroup, unit and cohort; ``unit`` and ``cohort`` only at the top.
     """
 
     key: str  # permanent, unique in the protocol: disease-activity; a part: organ-function-at-screening.bilirubin
@@ -1202,8 +1207,8 @@ class Subgroup:
 @dataclass(frozen=True)
 class UnitOfAnalysis:
     """What some criteria are about instead of the participant: an eye, a tooth, a donor. Candidates are the things of a
-    record of which ``where`` is true; the participant passes when at least ``least`` of them pass every criterion of the
-    unit. In these criteria, leaves whose datum is ``datum.attribute`` read the candidate."""
+    record of which ``where`` is true; the participant passes when at least ``least`` of them pass every criterion of
+    the unit. In these criteria, leaves whose datum is ``datum.attribute`` read the candidate."""
 
     key: str
     name: str
@@ -1250,7 +1255,8 @@ class Context:
 @dataclass(frozen=True)
 class Expectation:
     """What an example must show: the status of a criterion or the verdict, and the names of data that must be missing
-    (``missing`` None: nothing is said about it). ``about`` a stage, a cohort or a unit, ``criterion`` is its key."""
+    (``missing`` None: nothing is said about it). ``about`` a stage, a cohort or a unit, ``criterion`` is its key.
+    """
 
     criterion: str | None  # key; None: the verdict
     status: str

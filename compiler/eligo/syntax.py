@@ -84,8 +84,9 @@ class ShiftedDate:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EntryDate:
-    """``last stroke``, ``first stroke``, ``end of last chemotherapy``, ``start of oxygen``, ``onset of asthma``: the day of
-    the first or last entry of a list. ``which`` None: as the facet says (start: first, end: last)."""
+    """``last stroke``, ``first stroke``, ``end of last chemotherapy``, ``start of oxygen``, ``onset of asthma``: the
+    day of the first or last entry of a list. ``which`` None: as the facet says (start: first, end: last).
+    """
 
     name: Name
     which: Literal["first", "last"] | None
@@ -141,8 +142,9 @@ class Window:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Subject:
-    """What a statement is about: a name, with ``highest``, ``lowest``, ``latest`` or ``earliest`` before it. ``of`` is the
-    entry whose attribute it is (``method of initial``). ``where`` filters the entries that are read."""
+    """What a statement is about: a name, with ``highest``, ``lowest``, ``latest`` or ``earliest`` before it. ``of``
+    is the entry whose attribute it is (``method of initial``). ``where`` filters the entries that are read.
+    """
 
     name: Name
     pick: Literal["highest", "lowest", "latest", "earliest"] | None
@@ -155,8 +157,9 @@ class Subject:
 class Measure:
     """A number made of many entries.
 
-    ``mean of X``, ``mean of last 3 X``, ``sum of X`` · ``total volume of X`` (``attribute``) · ``total time on X`` · ``number
-    of X`` · ``change in X from A to B``, ``percent change in X from A to B`` (``start``, ``end``)."""
+    ``mean of X``, ``mean of last 3 X``, ``sum of X`` · ``total volume of X`` (``attribute``) · ``total time on X`` ·
+    ``number of X`` · ``change in X from A to B``, ``percent change in X from A to B`` (``start``, ``end``).
+    """
 
     kind: Literal["mean", "sum", "total", "time on", "number", "change", "percent change"]
     name: Name
@@ -225,9 +228,7 @@ class InUnit:
     span: Span
 
 
-Expression: TypeAlias = (
-    Quantity | Subject | Measure | AgeSubject | Operation | Call | Case | InUnit
-)
+Expression: TypeAlias = Quantity | Subject | Measure | AgeSubject | Operation | Call | Case | InUnit
 
 # ------------------------------------------------------------------------------------------------- statements
 
@@ -329,11 +330,21 @@ class Related:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Occurs:
-    """``any X``, ``no X``, ``every X``, ``at least 2 X``, ``fewer than 3 X``, ``history of X``, each perhaps with a window.
+class DateRelated:
+    """``onset of asthma at least 1 year before screening``, ``date of LVEF after last stroke``."""
 
-    ``where`` is the condition on the same line, ``block`` what stands beneath (``any X:``), ``alias`` the name under which
-    the block speaks of the entry. ``bounds`` only of ``every X <= 8 %``. A block that is only ``unless`` is an
+    date: DateOf | EntryDate
+    window: Window
+    span: Span
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Occurs:
+    """``any X``, ``no X``, ``every X``, ``at least 2 X``, ``fewer than 3 X``, ``history of X``, each perhaps with a
+    window.
+
+    ``where`` is the condition on the same line, ``block`` what stands beneath (``any X:``), ``alias`` the name under
+    which the block speaks of the entry. ``bounds`` only of ``every X <= 8 %``. A block that is only ``unless`` is an
     :class:`Unless` whose body is :class:`Anything`."""
 
     least: int
@@ -411,7 +422,8 @@ class AttestationHere:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Satisfies:
-    """``satisfies inclusion disease-activity``; ``reference`` is a key or a printed label. ``satisfies stage run-in``."""
+    """``satisfies inclusion disease-activity``; ``reference`` is a key or a printed label. ``satisfies stage
+    run-in``."""
 
     kind: Literal["inclusion", "exclusion", "stage"]
     reference: Name
@@ -432,9 +444,9 @@ class Anything:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WashoutRow:
-    """``vedolizumab  4 months``, ``any other biologic  the longer of 4 weeks and 5 half-lives``, ``teriflunomide  never if
-    total time on teriflunomide >= 90 days``. ``length`` None: never. ``when`` (after ``when`` or ``if``) and ``unless`` say
-    for whom the row stands."""
+    """``vedolizumab  4 months``, ``any other biologic  the longer of 4 weeks and 5 half-lives``, ``teriflunomide
+    never if total time on teriflunomide >= 90 days``. ``length`` None: never. ``when`` (after ``when`` or ``if``) and
+    ``unless`` say for whom the row stands."""
 
     name: Name
     other: bool
@@ -458,8 +470,9 @@ class Washout:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fallback:
-    """``if X not available:`` beneath a statement (``state`` "missing": or not recorded). ``instead`` is a statement, or
-    True or False: ``fail`` and ``pass`` of the criterion, ``assume yes`` and ``assume no`` of the statement (``assumed``)."""
+    """``if X not available:`` beneath a statement (``state`` "missing": or not recorded). ``instead`` is a statement,
+    or True or False: ``fail`` and ``pass`` of the criterion, ``assume yes`` and ``assume no`` of the statement
+    (``assumed``)."""
 
     body: Statement
     name: Name | None
@@ -487,7 +500,9 @@ class StatementList:
     items: tuple[Statement, ...]
     header_span: Span
     span: Span
-    windows: tuple[Window, ...] = ()  # holds for each item; several (``at A and B``): for each of them
+    windows: tuple[
+        Window, ...
+    ] = ()  # holds for each item; several (``at A and B``): for each of them
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -529,6 +544,7 @@ Statement: TypeAlias = (
     | Ranked
     | Holds
     | Related
+    | DateRelated
     | Occurs
     | FirstLast
     | Ongoing
@@ -579,8 +595,8 @@ class KindText:
 
     ``yes or no`` · ``judgement``/``attestation`` (text, by) · ``one of``/``graded``/``any of``/``result`` (values) ·
     ``whole number``/``number``/``score``/``ratio``/``titre``/``measurement`` (unit, bounds) · ``date``/``date or none``
-    · ``event`` · ``condition`` · ``treatment`` · ``record`` · ``paired`` (values: its components, unit). ``dated`` before a
-    kind makes a dated list of it."""
+    · ``event`` · ``condition`` · ``treatment`` · ``record`` · ``paired`` (values: its components, unit). ``dated``
+    before a kind makes a dated list of it."""
 
     word: Literal[
         "yes or no",
@@ -653,9 +669,10 @@ class Property:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RegisteredText:
-    """``registered ages 18 to 65 years, sexes all, healthy volunteers no``; each part may be left out."""
+    """``registered ages 18 to 65 years, sexes all, healthy volunteers no``; each part may be left out. ``ages from 18
+    years`` has no upper end."""
 
-    ages: tuple[Quantity, Quantity] | None
+    ages: tuple[Quantity, Quantity | None] | None
     sexes: Name | None
     healthy_volunteers: Name | None
     span: Span
@@ -737,9 +754,10 @@ class DataBlock:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class GroupBlock:
-    """``group NAME``, ``open group NAME``, ``group NAME of conditions``; ``nested`` are groups whose members it takes in,
-    ``excepted`` names it leaves out, ``file`` a CSV beside the protocol with more members, ``reference`` the medicine and
-    amount that members' ``equivalent`` amounts equal (``equivalents of prednisone``)."""
+    """``group NAME``, ``open group NAME``, ``group NAME of conditions``; ``nested`` are groups whose members it takes
+    in, ``excepted`` names it leaves out, ``file`` a CSV beside the protocol with more members, ``reference`` the
+    medicine and amount that members' ``equivalent`` amounts equal (``equivalents of prednisone``).
+    """
 
     name: Name
     label: Text | None
@@ -823,8 +841,9 @@ class ScoreBlock:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CellText:
-    """A cell of a table: ``any`` or ``-`` (``any``), values (``female or male``), a range: ``< 2 years``, ``2 to 12 years``,
-    ``>= 2 and < 12 years``, ``4``. In the last column ``result``: a number, ``pass``, ``fail``, ``pending "…"``, ``ask "…"``."""
+    """A cell of a table: ``any`` or ``-`` (``any``), values (``female or male``), a range: ``< 2 years``, ``2 to 12
+    years``, ``>= 2 and < 12 years``, ``4``. In the last column ``result``: a number, ``pass``, ``fail``, ``pending
+    "…"``, ``ask "…"``."""
 
     form: Literal["any", "values", "range", "otherwise", "number", "outcome"]
     values: tuple[Name, ...]
@@ -893,8 +912,8 @@ class CohortBlock:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class StageBlock:
-    """``stage run-in "Run-in" at randomisation`` with ``extends screening`` and ``without inclusion 3`` beneath. Criteria
-    without a stage belong to the first."""
+    """``stage run-in "Run-in" at randomisation`` with ``extends screening`` and ``without inclusion 3``, or ``only
+    exclusion 4``, beneath. Criteria without a stage belong to the first."""
 
     name: Name
     label: Text | None
@@ -902,6 +921,7 @@ class StageBlock:
     extends: Name | None
     without: tuple[tuple[Literal["inclusion", "exclusion", "delay"], Name], ...]
     span: Span
+    only: tuple[tuple[Literal["inclusion", "exclusion", "delay"], Name], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -980,7 +1000,8 @@ class CriterionBlock:
     also_for: tuple[Name, ...] = ()  # further names after "for"
     assessed: tuple[Name, ...] = ()  # ``assessed at M``; several: ``assessed at each of M, N``
     window: Window | None = None  # in the header: holds for every statement in it
-    delays: Name | None = None  # ``delay 1 "Fever" of vaccination 1``
+    # ``delay 1 "Fever" of vaccination 1``; of several: the first, and all of them in ``assessed``
+    delays: Name | None = None
     repeat: RepeatText | None = None
     permits: tuple[PermitsText, ...] = ()
     refers: tuple[Text, ...] = ()

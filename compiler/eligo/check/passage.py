@@ -150,7 +150,7 @@ def _passages(
             tuple(rule for rule in rules_of(criterion) if not any(rule is o for o in own)),
             interpretations + tuple(i for part in parts for i in part.interpretations),
             not_formalised + tuple(n for part in parts for n in part.not_formalised),
-            any(c.excluding != (c.kind == "exclusion") for c in _with_parts(criterion)),
+            any(c.excluding != (c.kind != "inclusion") for c in _with_parts(criterion)),
         )
     for part in criterion.parts:
         quotes = above + criterion.quotes

@@ -212,6 +212,10 @@ def _named(passage: Passage, node: object) -> tuple[str, str, str]:
     if datum is None:
         return "", "", ""
     known = [datum.name, datum.label, datum.note, *datum.synonyms]
+    owner = datum.key.partition(".")[0]
+    if owner != datum.key:
+        whole = protocol.datum(owner)
+        known += [whole.name, whole.label, *whole.synonyms]
     for value in values_of(datum):
         known += [value.label, *value.synonyms, _PEOPLE.get(value.key, "")]
     kind = datum.kind
@@ -224,12 +228,7 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
     said = words.without_variants(_all_said(passage))
     texts = [passage.masked(quote) for quote in passage.quotes]
     quoted = words.without_variants(" ".join((*texts, *(quote.text for quote in passage.above))))
-    others_of_rows = _others(passage)
-    tests = [
-        node
-        for node in ir.walk(passage.rules)
-        if isinstance(node, ir.Is | ir.Includes) and node.id not in others_of_rows
-    ]
+    tests = [node for node in ir.walk(passage.rules) if isinstance(node, ir.Is | ir.Includes)]
     reached = [
         node for node in ir.walk(passage.everything) if isinstance(node, ir.Is | ir.Includes)
     ]
@@ -252,18 +251,6 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
         elif not words.says_no(said) and not any(_says(said, value) for value in missing):
             yield say.value_not_in_text(test.span, datum.name, label)
     yield from _dropped_values(passage, tests, asked)
-
-
-def _others(passage: Passage) -> frozenset[str]:
-    """The tests that a row "any other X" is made into: not one of the members that other rows name. The text says them
-    where those rows do."""
-    return frozenset(
-        node.where.item.id
-        for node in ir.walk(passage.rules)
-        if isinstance(node, ir.FirstLast | ir.Occurs)
-        and isinstance(node.where, ir.Not)
-        and node.where.span == node.span
-    )
 
 
 def _denied(text: str, value: ir.Value) -> bool:

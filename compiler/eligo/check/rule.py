@@ -103,8 +103,6 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
         yield from _limits(root.exemption, True)
     elif isinstance(root, ir.Constant):
         yield _constant(root, None, negated, ())
-    elif isinstance(root, ir.CaseNumber) and _is_worth(root):
-        return
     elif isinstance(root, ir.Is):
         yield from _ranked(root, negated)
         yield from _limits(root.value, negated)
@@ -112,16 +110,9 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
         yield from _beneath(root, negated)
 
 
-def _is_worth(root: ir.CaseNumber) -> bool:
-    """Whether this is what the medicines of a group are worth in an equivalent dose: numbers of the group, which nobody
-    wrote into the rule, so that all stand where the whole stands."""
-    return all(isinstance(n, ir.Constant) and n.span == root.span for _, n in root.branches)
-
-
 def _readings(root: ir.Reading | ir.Repeat, negated: bool) -> Iterator[Limit]:
-    """How many readings count: ``mean of last 3``, ``may be repeated once within 2 weeks``."""
+    """How many readings count (``mean of last 3``), and in which time they may be repeated."""
     if isinstance(root, ir.Repeat):
-        yield _count(root.span, root.times, "=", negated, root.data)
         yield _span_of_time(root.span, root.length, "<=", negated, ())
         return
     if root.last is not None:
@@ -150,7 +141,10 @@ def _table(table: ir.Table, negated: bool) -> Iterator[Limit]:
                     data=tuple(filter(None, [getattr(about, "datum", "")])),
                     bare_age=isinstance(about, ir.Age) and not mention.unit,
                 )
-        yield from _beneath((row.number, row.statement), negated)
+        result = row.number
+        if isinstance(result, ir.Constant) and result.printed_unit is None:
+            result = replace(result, printed_unit=table.unit)
+        yield from _beneath((result, row.statement), negated)
 
 
 def _beneath(root: object, negated: bool) -> Iterator[Limit]:

@@ -365,9 +365,10 @@ def _detail(line: syntax.Property) -> str:
 def _registered(scope: Scope, written: syntax.RegisteredText) -> ir.Registered:
     low = high = None
     if written.ages:
-        low, high = int(written.ages[0].number), int(written.ages[1].number)
-        if low > high:
-            scope.report(kinds_wrong.range_reversed(written.ages[0].span, str(low), str(high)))
+        first, last = written.ages
+        low, high = int(first.number), int(last.number) if last else None
+        if high is not None and low > high:
+            scope.report(kinds_wrong.range_reversed(first.span, str(low), str(high)))
     sexes = normal(written.sexes.text) if written.sexes else None
     if sexes is not None and sexes not in ("all", "female", "male"):
         assert written.sexes is not None

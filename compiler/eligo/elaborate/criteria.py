@@ -83,6 +83,7 @@ def criterion(scope: Scope, planned: Planned, above: Above | None = None) -> ir.
     if kind == "delay" and block.kind == "delay":
         milestone = scope.things.get(normal(block.delays.text)) if block.delays else None
         delays = milestone.key if isinstance(milestone, ir.Milestone) else ""
+        delays = planned.milestone if planned.at_each else delays
         good = good and bool(delays)
     repeat, repeatable = _repeat(scope, above.repeat, block.repeat is not None, body, known, label)
     duties = () if one_of_each else tuple(_duty(place, duty) for duty in block.obliges)

@@ -11,7 +11,7 @@ from eligo.diagnostics import entries as entries_wrong
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.elaborate import entries, numbers
 from eligo.elaborate.place import Place
-from eligo.elaborate.scope import DeclaredPeriod, Entry, described
+from eligo.elaborate.scope import DeclaredPeriod, Entry, described, normal
 from eligo.source import Span
 
 HALF_LIVES = frozenset({"half-life", "half-lives", "half life", "half lives"})
@@ -48,6 +48,9 @@ def anchor(place: Place, written: syntax.Anchor) -> ir.Date | None:
 
 
 def named(place: Place, name: syntax.Name) -> ir.Date | None:
+    """A milestone or a date by its name; ``assessment`` is the milestone at which the criterion is assessed."""
+    if normal(name.text) == "assessment" and "assessment" not in place.scope.things:
+        return place.assessed(name.span)
     thing = place.find(name, declare="milestone {}")
     match thing:
         case None:
@@ -199,7 +202,7 @@ def _term(
     kind = of.datum.kind
     other = {"other"} if kind.is_open else set()
     lacking = tuple(m.label for m in of.members if m.half_life is None and m.key not in other)
-    if not kind.members and kind.half_life is None:
+    if not kind.members and kind.half_life is None and not kind.is_open:
         place.scope.report(entries_wrong.half_life_unknown(written.span, of.datum.name, ()))
         return None
     if lacking and not kind.is_open:

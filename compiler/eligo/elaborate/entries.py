@@ -35,6 +35,9 @@ class Listed:
             return tuple(value for value in every if value.key == self.part.key)
         return every
 
+    def is_group(self) -> bool:
+        return bool(self.members()) or getattr(self.datum.kind, "is_open", False)
+
     def medicines(self) -> dates.Medicines:
         return dates.Medicines(self.datum, self.members())
 

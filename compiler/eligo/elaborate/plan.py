@@ -74,8 +74,9 @@ def stages(scope: Scope, blocks: tuple[syntax.StageBlock, ...]) -> tuple[Stage, 
                     protocol_wrong.unknown_stage(block.extends.span, block.extends.text, known)
                 )
                 extends = ""
-        if block.without and block.extends is None:
-            span = block.without[0][1].span
+        picked = (*block.without, *block.only)
+        if picked and block.extends is None:
+            span = picked[0][1].span
             scope.report(protocol_wrong.without_needs_extends(span, block.name.text))
         key = field_key(block.name.text)
         found[key] = Stage(thing, key, milestone, extends)
@@ -240,8 +241,26 @@ def _taken_over(
     """The criteria of the stage that is extended, at this one's milestone, with its own in place of those they replace,
     and beneath them the others of its own."""
     theirs, own = by_stage[stage.extends], by_stage[stage.key]
-    left_out = set()
-    for kind, name in stage.declared.block.without:
+    block = stage.declared.block
+    left_out = _picked(scope, block.without, theirs)
+    if block.only:
+        left_out |= set(theirs) - _picked(scope, block.only, theirs)
+    found: dict[str, Planned] = {}
+    stem = slug(block.name.text)
+    for key, one in theirs.items():
+        if key in own:
+            found[key] = own[key]
+        elif key not in left_out:
+            found[key] = _again(scope, one, stage, f"{stem}/{key}")
+    return {**found, **own}
+
+
+def _picked(
+    scope: Scope, references: tuple[tuple[Kind, syntax.Name], ...], theirs: dict[str, Planned]
+) -> set[str]:
+    """The keys of the criteria that a line ``without`` or ``only`` names."""
+    found: set[str] = set()
+    for kind, name in references:
         wanted = normal(name.text)
         keys = [
             key
@@ -252,15 +271,8 @@ def _taken_over(
             known = tuple(one.label for one in theirs.values() if one.kind == kind)
             close = nearest(name.text, known) or known
             scope.report(names_wrong.unknown_criterion(name.span, kind, name.text, close))
-        left_out |= set(keys)
-    found: dict[str, Planned] = {}
-    stem = slug(stage.declared.block.name.text)
-    for key, one in theirs.items():
-        if key in own:
-            found[key] = own[key]
-        elif key not in left_out:
-            found[key] = _again(scope, one, stage, f"{stem}/{key}")
-    return {**found, **own}
+        found |= set(keys)
+    return found
 
 
 def _again(scope: Scope, one: Planned, stage: Stage, key: str) -> Planned:
@@ -269,10 +281,11 @@ def _again(scope: Scope, one: Planned, stage: Stage, key: str) -> Planned:
 
 
 def _unused_without(scope: Scope, known: tuple[Stage, ...]) -> None:
-    """A criterion can be left out once only."""
+    """A criterion is left out, or kept, once only."""
     for stage in known:
         seen: set[tuple[str, str]] = set()
-        for kind, name in stage.declared.block.without:
+        block = stage.declared.block
+        for kind, name in (*block.without, *block.only):
             if (kind, normal(name.text)) in seen:
                 scope.report(names_wrong.value_twice(name.span, f"{kind} {name.text}"))
             seen.add((kind, normal(name.text)))

@@ -52,6 +52,12 @@ def statement(place: Place, written: syntax.Statement) -> ir.Statement | None:
             return _holds(place, written)
         case syntax.Related():
             return _related(place, written)
+        case syntax.DateRelated():
+            date = dates.anchor(place, written.date)
+            timing = dates.window(place, written.window)
+            if date is None or timing is None:
+                return None
+            return ir.DateRelation(place.id(), written.span, date, timing)
         case syntax.Occurs():
             return entries.occurs(place, written)
         case syntax.FirstLast():

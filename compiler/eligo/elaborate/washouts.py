@@ -31,7 +31,7 @@ def _row(place: Place, written: syntax.Washout, row: syntax.WashoutRow) -> ir.St
         return None
     named: tuple[str, ...] = ()
     if row.other:
-        if not listed.members() or isinstance(listed.part, Member):
+        if not listed.is_group() or isinstance(listed.part, Member):
             place.scope.report(
                 entries_wrong.other_of_no_group(
                     row.span, row.name.text, described(listed.part or listed.datum)

@@ -84,7 +84,8 @@ class Blocks(Tables):
 
     def registered_part(self, c: list[Any]) -> Part:
         if c[0].type == "AGES":
-            return Part("ages", spanned(c), (c[1], c[3]))
+            amounts = [child for child in c if isinstance(child, syntax.Quantity)]
+            return Part("ages", spanned(c), (amounts[0], amounts[1] if len(amounts) > 1 else None))
         return Part("sexes" if c[0].type == "SEXES" else "healthy volunteers", spanned(c), c[1])
 
     def plain_words(self, c: list[Any]) -> syntax.Name:
@@ -285,7 +286,7 @@ class Blocks(Tables):
             header,
             end_of(c),
             tuple(subgroups[1:]),
-            tuple(assessed),
+            tuple(assessed or (delays if len(delays) > 1 else ())),
             parts["the time"][1] if "the time" in parts else None,
             delays[0] if delays else None,
             self._once([line for line in lines if isinstance(line, Part)], "may be repeated"),

@@ -109,7 +109,8 @@ class Tables(Data):
         return Part("reference", spanned(c), (c[0].type.casefold(), name_of(c[1])))
 
     def left_out(self, c: list[Any]) -> Part:
-        return Part("without", spanned(c), [part.value for part in c if isinstance(part, Part)])
+        kind = c[0].value.casefold()  # without, or only
+        return Part(kind, spanned(c), [part.value for part in c if isinstance(part, Part)])
 
     def stage(self, c: list[Any]) -> syntax.StageBlock:
         lines: list[Part] = items_of(c)
@@ -121,6 +122,7 @@ class Tables(Data):
             self._once(lines, "extends"),
             tuple(each for line in lines if line.kind == "without" for each in line.value),
             end_of(c),
+            tuple(each for line in lines if line.kind == "only" for each in line.value),
         )
 
 

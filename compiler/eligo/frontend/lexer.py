@@ -108,7 +108,7 @@ class LineLexer(Pieces):
             case "AS":
                 return self.atoms[-1].text == ":" and self.out[:1] != [] and self._counts()
             case "FACET":
-                return previous in _DATE_MAY_FOLLOW
+                return opening or previous in _DATE_MAY_FOLLOW
             case "FIRST" | "LAST" if not opening:
                 return previous in (*_DATE_MAY_FOLLOW, "FACET") and self._name_at(after)
             case "TOTAL":
@@ -357,6 +357,8 @@ class LineLexer(Pieces):
                 self.put("AGES")
             elif folded == "to":
                 self.put("TO")
+            elif folded == "from":
+                self.put("FROM")
             elif folded == "sexes":
                 self.put("SEXES")
             elif (

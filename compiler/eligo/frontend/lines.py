@@ -81,7 +81,7 @@ OPENERS: Mapping[str, Lexicon] = {
             "highest of": "HIGHEST_OF",
         },
         "table": {"also called": "ALSO_CALLED", "note": "NOTE", "source": "SOURCE"},
-        "stage": {"extends": "EXTENDS", "without": "WITHOUT"},
+        "stage": {"extends": "EXTENDS", "without": "WITHOUT", "only": "WITHOUT"},
         "criterion": {
             "part": "PART",
             "interpretation": "INTERPRETATION",

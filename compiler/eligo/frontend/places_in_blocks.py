@@ -296,7 +296,7 @@ IN_BLOCKS: tuple[Place, ...] = (
         "the lowest age",
         "registered ages 18 to 65 years",
         reading.registered_incomplete,
-        "registered_part: AGES",
+        "registered_part: AGES FROM",
     ),
     Place(
         "“to” and the highest age",

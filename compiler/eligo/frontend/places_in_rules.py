@@ -165,13 +165,13 @@ IN_RULES: tuple[Place, ...] = (
         "what occurred",
         "{said} platelet transfusion at least 1 week before screening",
         statements.name_missing,
-        "first_last: FIRST LAST",
+        "first_last: FIRST LAST FACET DATE_OF",
     ),
     _rule(
         "a time (“at least 2 weeks before screening”, for example)",
         "{said} at least 2 weeks before screening",
         statements.window_without_duration,
-        "first_last: name filter",
+        "first_last: name filter subject",
     ),
     _rule(
         "the names that share one limit",
@@ -534,8 +534,8 @@ IN_RULES: tuple[Place, ...] = (
         "{said}",
         statements.not_understood,
         "statement: entries by_value washout; by_value: by_rows; by_rows: value_row; value_row:"
-        " limit; washout: washout_row; plain: asked comparison each first_last holds includes no_requirement occurs ongoing"
-        " related satisfies stable value within_normal; simple: plain; statement: simple",
+        " limit; washout: washout_row; plain: asked comparison each first_last holds includes"
+        " no_requirement occurs ongoing related satisfies stable value within_normal; simple: plain; statement: simple",
         True,
     ),
     # --------------------------------------------------------------------------------- calculations

@@ -97,6 +97,7 @@ STATEMENTS = (
     syntax.Ranked,
     syntax.Holds,
     syntax.Related,
+    syntax.DateRelated,
     syntax.Occurs,
     syntax.FirstLast,
     syntax.Ongoing,
@@ -530,7 +531,11 @@ class Statements:
                 statement = self.value([c[1], *signs, values])
         return Part("filter", spanned(c), statement)
 
-    def first_last(self, c: list[Any]) -> syntax.FirstLast:
+    def first_last(self, c: list[Any]) -> syntax.FirstLast | syntax.DateRelated:
+        if c[0].type == "DATE_OF":
+            return syntax.DateRelated(syntax.DateOf(c[1], spanned(c[:2])), c[-1], spanned(c))
+        if c[0].type == "FACET":
+            return syntax.DateRelated(self.entry_date(c[:-1]), c[-1], spanned(c))
         which: Any = c[0].type.casefold()
         return syntax.FirstLast(which, c[1], c[-1], spanned(c), _filter(c))
 

@@ -156,7 +156,7 @@ class _Builder:
         if criterion.kind == "delay":
             names = {each.key: each.name for each in self.protocol.milestones}
             return f"Postpones {names.get(criterion.delays, criterion.delays)} while true."
-        turned = criterion.excluding != (criterion.kind == "exclusion")
+        turned = criterion.excluding != (criterion.kind != "inclusion")
         although = f", although this stands under the {criterion.kind} criteria" if turned else ""
         way = "Keeps the participant out" if criterion.excluding else "Lets the participant in"
         return f"{way} when true{although}."
