@@ -110,7 +110,13 @@ class _Numbers:
             return True
         if not mention.unit and mention.comparator is None and digits in self.name_numbers:
             return True
-        return any(_alike(other, mention) for other in self.passage.interpreted)
+        if any(_alike(other, mention) for other in self.passage.interpreted):
+            return True
+        return not mention.unit and any(
+            limit.number == mention.number and self._comparators_agree(mention, limit)
+            for limit in (*self.ruled, *self.behind)
+            if any(other.unit and _alike(other, limit) for other in self.passage.interpreted)
+        )
 
     def _is_said(self, limit: Limit) -> bool:
         said = (*(said.mention for said in self.said), *self.above)
@@ -133,7 +139,9 @@ class _Numbers:
         )
 
     def _is_of(self, mention: Mention, limit: Limit) -> bool:
-        return same_number(mention, limit) or self._agree(mention, limit)
+        if same_number(mention, limit) or self._agree(mention, limit):
+            return True
+        return not mention.unit and mention.number == limit.number
 
     def _comparators_agree(self, mention: Mention, limit: Limit) -> bool:
         said, ruled = mention.comparator, limit.comparator

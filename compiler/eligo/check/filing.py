@@ -53,7 +53,7 @@ def _headings(protocol: ir.Protocol) -> Iterator[tuple[str, Diagnostic]]:
             continue
         seen.add(criterion.key)
         heading = above[-1]
-        if criterion.kind != "delay" and heading[1].lower() != criterion.kind:
+        if heading[1].lower() != criterion.kind:
             start = heading.start() + len(heading[0]) - len(heading[0].lstrip())
             words_there = heading[0].strip()
             at = Span(source, start, start + len(words_there))

@@ -69,11 +69,14 @@ def negates(node: object) -> bool:
 
 
 def _limits(root: object, negated: bool) -> Iterator[Limit]:
-    if isinstance(root, ir.Reading | ir.ResultReading) and root.timing is not None:
-        if root.timing.span == root.span:  # how old a bare reading may be
-            for limit in _limits(root.timing, negated):
-                yield replace(limit, standing=True)
-            root = replace(root, timing=None)
+    if (
+        isinstance(root, ir.Reading | ir.ResultReading)
+        and root.timing is not None
+        and root.timing.span == root.span  # how old a bare reading may be
+    ):
+        for limit in _limits(root.timing, negated):
+            yield replace(limit, standing=True)
+        root = replace(root, timing=None)
     if isinstance(root, ir.Compare):
         yield from _compared(root, negated)
     elif isinstance(root, ir.Timing):
