@@ -150,3 +150,26 @@ def test_rows_are_laid_out_like_a_table() -> None:
     words = declared(Source("names.criteria", NAMES))
     formatted = format_source(source, words)
     assert "        prednisone        4 weeks\n        any other stroke  never\n" in formatted
+
+
+def test_a_list_opens_although_its_first_word_is_a_value() -> None:
+    source = Source(
+        "entries.criteria",
+        "milestone screening\ndata block: graded none, first degree\ndata, yes or no: a, b\n"
+        'inclusion 1 "T"\n    none of:\n        a\n        b\n',
+    )
+    file, diagnostics = parse(source, declared(source))
+    assert diagnostics == ()
+    criterion = file.blocks[-1]
+    assert isinstance(criterion, syntax.CriterionBlock)
+    assert isinstance(criterion.bodies[0], syntax.StatementList)
+
+
+def test_a_stage_may_be_called_a_stage_in_what_an_example_expects() -> None:
+    source = Source(
+        "entries.criteria",
+        'visit screening\nstage screening stage at screening\nexample "A"\n'
+        "    expect stage screening stage eligible\n",
+    )
+    _, diagnostics = parse(source, declared(source))
+    assert diagnostics == ()

@@ -104,6 +104,8 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
     elif isinstance(root, ir.Unless):
         yield from _limits(root.body, negated)
         yield from _limits(root.exemption, True)
+    elif isinstance(root, ir.Arithmetic) and root.written == "percent change":
+        yield from _limits(root.left, negated)  # the right one is the hundred, which is in no text
     elif isinstance(root, ir.Constant):
         yield _constant(root, None, negated, ())
     elif isinstance(root, ir.Is):
@@ -126,7 +128,8 @@ def _readings(root: ir.Reading | ir.Repeat, negated: bool) -> Iterator[Limit]:
 
 
 def _table(table: ir.Table, negated: bool) -> Iterator[Limit]:
-    """The edges of the rows, as they are printed, and the results."""
+    """The windows of the columns, the edges of the rows as they are printed, and the results."""
+    yield from _beneath(table.inputs, negated)
     for row in table.rows:
         for cell, about in zip(row.cells, table.inputs, strict=True):
             unit = getattr(about, "unit", None)

@@ -94,9 +94,11 @@ def _read(root: object, dates: bool) -> Iterator[ir.Reading]:
 
 def _datum(datum: ir.Datum) -> Iterator[Diagnostic]:
     kind = datum.kind
-    if isinstance(kind, ir.Measurement) and kind.plausible is None and not kind.titre:
-        yield say.no_plausible_range(datum.span, datum.name)
-    if isinstance(kind, ir.Quantity) and kind.plausible is None and kind.bounds is None:
+    if (
+        isinstance(kind, ir.Quantity | ir.Measurement)
+        and (kind.plausible or kind.bounds) is None
+        and not (isinstance(kind, ir.Measurement) and kind.titre)
+    ):
         yield say.no_plausible_range(datum.span, datum.name)
     if isinstance(kind, ir.Judgement) and not kind.question.rstrip().endswith("?"):
         at = datum.span.text.find(kind.question.rstrip())

@@ -68,6 +68,8 @@ class LineLexer(Pieces):
                         phrase = None
                 if phrase and phrase[0] == length and previous not in _VALUE_MAY_FOLLOW:
                     length = 0
+                if phrase and opening and phrase[0] > length:
+                    length = 0
                 entry = words.ENTRY.match(self.atoms, self.index)
                 if entry and entry[0] > max(length, phrase[0] if phrase else 0):
                     length = entry[0]
@@ -327,7 +329,8 @@ class LineLexer(Pieces):
         count = 0
         while self.index + count < len(self.atoms):
             found = words.EXPECT.match(self.atoms, self.index + count)
-            if self.atoms[self.index + count].kind != "core" or (count and found):
+            ends = found is not None and found[1] not in ("SCOPE", "DELAY")
+            if self.atoms[self.index + count].kind != "core" or (count and ends):
                 break
             count += 1
         self.put("REFERENCE" if count else "STRAY", count or 1)
