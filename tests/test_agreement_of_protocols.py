@@ -1,5 +1,5 @@
-"""Agreement of text and rule where the rule says what no word of the criterion says, or says it in another shape: standing
-windows, counts in words, falls in per cent, tables, delays, headings of later parts."""
+"""Agreement of text and rule where the rule says what no word of the criterion says, or says it in another shape:
+standing windows, counts in words, falls in per cent, tables, delays, headings of later parts."""
 
 from __future__ import annotations
 

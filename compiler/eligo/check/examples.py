@@ -76,7 +76,7 @@ def _outcome(
         items = sorted(assessment.missing)
         reasons = ", ".join(
             f"{label} {status}"
-            for label, status in _undecided(protocol, assessment)
+            for label, status in _undecided(protocol, assessment, expectation)
         )  # fmt: skip
     else:
         found = assessment.statuses[expectation.criterion]
@@ -111,13 +111,25 @@ def _standing(assessment: Assessment, expectation: ir.Expectation) -> str:
             assert_never(expectation.about)
 
 
-def _undecided(protocol: ir.Protocol, assessment: Assessment) -> Iterator[tuple[str, str]]:
-    """What decides a verdict: the criteria that fail, else those that are not decided."""
-    statuses = [(c, assessment.statuses[c.key]) for c in protocol.criteria]
+def _undecided(
+    protocol: ir.Protocol, assessment: Assessment, expectation: ir.Expectation
+) -> Iterator[tuple[str, str]]:
+    """What decides a verdict: the criteria that fail, else those that are not decided. Of a stage, its own."""
+    stage = expectation.criterion if expectation.about == "stage" else None
+    criteria = [c for c in protocol.criteria if stage is None or c.stage == stage]
+    statuses = [(c, assessment.statuses[c.key]) for c in criteria]
     failed = [(c, status) for c, status in statuses if status == "fail"]
     for criterion, status in failed or statuses:
         if status not in ("pass", "not applicable"):
-            yield f"{criterion.kind} {criterion.label}", status
+            yield _called(protocol, criterion), status
+
+
+def _called(protocol: ir.Protocol, criterion: ir.Criterion) -> str:
+    """A criterion by its printed number, with its stage where another one has that number too."""
+    kind, label = criterion.kind, criterion.label
+    alike = sum(1 for c in protocol.criteria if (c.kind, c.label) == (kind, label))
+    stage = next((s.name for s in protocol.stages if s.key == criterion.stage), "")
+    return f"{kind} {label} of stage {stage}" if alike > 1 and stage else f"{kind} {label}"
 
 
 def _failures(protocol: ir.Protocol, outcome: ExampleOutcome) -> Iterator[Diagnostic]:
@@ -130,7 +142,7 @@ def _failures(protocol: ir.Protocol, outcome: ExampleOutcome) -> Iterator[Diagno
             what = _whole(protocol, expectation)
             if expectation.criterion is not None and not expectation.about:
                 criterion = protocol.criterion(expectation.criterion)
-                what = f"{criterion.kind} {criterion.label}"
+                what = _called(protocol, criterion)
             yield say.example_differs(
                 expectation.span, title, what, expectation.status, one.found, one.reasons
             )

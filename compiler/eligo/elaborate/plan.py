@@ -329,7 +329,8 @@ def _enter(scope: Scope, found: tuple[Planned, ...]) -> None:
         if one.stage is not None:
             stage = normal(one.stage.declared.block.name.text)
             scope.stages.setdefault(one.stage.key, []).append(one.key)
-            scope.criteria.setdefault((one.kind, f"{stage}/{normal(one.label)}"), one.key)
+            for name in (stage, slug(stage)):
+                scope.criteria.setdefault((one.kind, f"{name}/{normal(one.label)}"), one.key)
         _enter_parts(scope, one)
 
 
