@@ -105,6 +105,11 @@ class _Numbers:
         mention = said.mention
         if any(self._agree(mention, limit) for limit in (*self.ruled, *self.behind)):
             return True
+        if any(
+            one.amount == mention.amount and one.comparator == mention.comparator
+            for one in self.passage.asked
+        ):
+            return True
         digits = str(mention.number)
         if not mention.unit and digits in self.value_numbers:
             return True

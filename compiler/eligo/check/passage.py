@@ -70,6 +70,16 @@ class Passage:
         )
 
     @cached_property
+    def asked(self) -> tuple[Mention, ...]:
+        """The numbers in what persons are asked."""
+        questions = (
+            datum.kind.question if isinstance(datum.kind, ir.Judgement) else datum.kind.statement
+            for datum in data_of(self.protocol, self.everything).values()
+            if isinstance(datum.kind, ir.Judgement | ir.Attestation)
+        )
+        return tuple(mention for question in questions for mention in mentions(question))
+
+    @cached_property
     def data(self) -> dict[str, ir.Datum]:
         """The data that the rules themselves read."""
         return data_of(self.protocol, self.rules)

@@ -54,7 +54,14 @@ def negations(root: object) -> int:
 
 
 def exceptions(root: object) -> int:
-    return sum(1 for node in ir.walk(root) if isinstance(node, ir.Unless | ir.ExceptWhen))
+    """How often it makes an exception, also for what cannot be had, or in the rows of a table."""
+    return sum(1 for node in ir.walk(root) if _makes_exception(node))
+
+
+def _makes_exception(node: object) -> bool:
+    if isinstance(node, ir.Table):
+        return any(row.statement is not None for row in node.rows)
+    return isinstance(node, ir.Unless | ir.ExceptWhen | ir.Fallback)
 
 
 def negates(node: object) -> bool:

@@ -177,6 +177,9 @@ def _single(text: str, match: re.Match[str]) -> list[Mention]:
     else:
         unit, end = _unit(text, match.end())
         amount = amount_of(number, _parsed(unit))
+        a_day = _A_DAY.match(text, end) if unit else None
+        if a_day and (daily := _parsed(unit + "/d")):
+            unit, end, amount = unit + "/d", a_day.end(), amount_of(number, daily)
         half_lives = _HALF_LIVES.match(text, match.end())
         if half_lives:
             unit, end = half_lives[0].strip(), half_lives.end()
@@ -293,6 +296,8 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Words of English that are also units of UCUM.
 _NOT_UNITS = frozenset(["a", "A", "at", "in", "per", "x", "X", "as", "pt", "T", "K", "V", "C", "F"])
 _LONGEST_UNIT = 4  # words
+# "10 mg of prednisone a day"
+_A_DAY = re.compile(r"\s+of\s+[\w-]+\s+(?:a day|per day|each day|daily)\b", re.IGNORECASE)
 
 
 def _unit(text: str, at: int) -> tuple[str, int]:
@@ -308,7 +313,7 @@ def _unit(text: str, at: int) -> tuple[str, int]:
     opening = begin.end() if begin else 0
     for last in range(len(words), 0, -1):
         chunk = text[at + opening : at + words[last - 1].end()]
-        for candidate in (chunk, chunk.rstrip(",;:.)"), re.split(r"[-,;:)(]", chunk)[0]):
+        for candidate in (chunk, chunk.rstrip(",;:.?)"), re.split(r"[-,;:)(]", chunk)[0]):
             tidy = candidate.strip()
             ended = re.search(r"[.;]\s", tidy)  # the next sentence
             if tidy and not ended and tidy not in _NOT_UNITS and _parsed(tidy) is not None:

@@ -66,9 +66,8 @@ class LineLexer(Pieces):
                     phrase = other if other and other[0] < phrase[0] else None
                     if phrase and not self._phrase_stands(phrase, previous, opening):
                         phrase = None
-                if phrase and phrase[0] == length and previous not in _VALUE_MAY_FOLLOW:
-                    length = 0
-                if phrase and opening and phrase[0] > length:
+                # `none of:` and `stable for` are phrases, also where values are called none and stable.
+                if phrase and phrase[0] >= length and previous not in _VALUE_MAY_FOLLOW:
                     length = 0
                 entry = words.ENTRY.match(self.atoms, self.index)
                 if entry and entry[0] > max(length, phrase[0] if phrase else 0):
