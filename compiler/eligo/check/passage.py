@@ -122,8 +122,11 @@ class Passage:
         return " | ".join(found)
 
     def masked(self, quote: ir.Quote) -> str:
-        """The quote with the words that are not formalised blanked out."""
+        """The quote with its printed number and the words that are not formalised blanked out."""
         text = quote.text
+        label = self.criterion.label
+        if label and text.startswith(label + " "):
+            text = " " * len(label) + text[len(label) :]
         for left_out in self.not_formalised:
             for match in words_in(left_out.words, quote.text):
                 text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
