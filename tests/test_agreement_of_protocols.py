@@ -20,6 +20,13 @@ period run-in from screening to randomisation
 
 data sex: one of female, male
 data country: one of Japan, Germany
+data result of a test: result one of none, positive, doubtful
+data albumin: measurement in g/L, plausible 5 to 70
+group steroid
+    equivalents of prednisone
+    prednisone, equivalent 5 mg
+    dexamethasone, equivalent 0.75 mg
+    with dose: number in mg/d
 data weight: measurement in kg, plausible 1 to 400
 data lipase: measurement in U/L, plausible 1 to 5000
 data units drunk: number in {units}/wk, plausible 0 to 300
@@ -28,6 +35,12 @@ data tablet: treatment, half-life 150 h
 data, event: fall, visit to the run-in
 open group trial drug
     antibody, half-life 21 d
+
+table test
+    | result of a test | lipase in U/L | outcome |
+    | positive         | <= 60         | pass    |
+    | positive         | > 60          | fail    |
+    | none or doubtful | any           | pass    |
 
 table least weight in kg
     | country | value |
@@ -51,6 +64,37 @@ def codes(criterion: str) -> list[str]:
 
 
 QUIET = {
+    "a dose a day": """exclusion 1 "Steroid"
+    text: A steroid at a dose of more than 10 mg of prednisone a day, or its equivalent, at screening.
+    any steroid at screening:
+        equivalent dose > 10 mg/d
+""",
+    "a question with a number": """inclusion 1 "Life expectancy"
+    text: Life expectancy of at least 3 months.
+    judgement "Is life expectancy at least 3 months?" by investigator
+""",
+    "what cannot be measured": """inclusion 1 "Lipase"
+    text: Lipase ≤ 60 U/L, or if it cannot be measured, albumin ≥ 30 g/L.
+    lipase <= 60 U/L
+        if lipase not available:
+            albumin >= 30 g/L
+""",
+    "exceptions of a table": """exclusion 1 "Test" requires:
+    text: Result of a test positive, unless lipase is not above 60 U/L. Doubtful or none does not count.
+    test
+""",
+    "a printed number before the quote": """inclusion 1 "Blood"
+    text: The following:
+    part 1 "Lipase"
+        text: 1.1 lipase ≤ 60 U/L
+        lipase <= 60 U/L
+""",
+    "none of, beside a value called none": """exclusion 1 "Test"
+    text: Neither lipase > 60 U/L nor albumin < 30 g/L.
+    none of:
+        lipase > 60 U/L
+        albumin < 30 g/L
+""",
     "a standing window": """inclusion 1 "Lipase"
     text: Lipase of at most 60 U/L.
     lipase <= 60 U/L
