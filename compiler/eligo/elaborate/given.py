@@ -403,7 +403,8 @@ def _when(scope: Scope, entry: Record, line: syntax.GivenValue) -> Json:
 
 
 def _with_parts(scope: Scope, datum: ir.Datum, entry: Json, line: syntax.GivenValue) -> Json:
-    """An entry with its attributes. A day after a thing of a record belongs to the last reading given of it."""
+    """An entry with its attributes. A day after a thing of a record belongs to the last reading given of it; after an
+    attribute that may have several values, further values of it may follow, each after a comma."""
     if not isinstance(entry, dict):
         return _WRONG
     here: set[str] = set()
@@ -411,11 +412,16 @@ def _with_parts(scope: Scope, datum: ir.Datum, entry: Json, line: syntax.GivenVa
     if isinstance(datum.kind, ir.Record) and (line.date or line.visit) and parts:
         last = parts[-1]
         parts[-1] = replace(last, date=last.date or line.date, visit=last.visit or line.visit)
+    taken: list[tuple[ir.Datum, syntax.GivenValue]] = []
     for part in parts:
         wanted = normal(part.name.text)
         attribute = next(
             (a for a in datum.attributes if wanted in map(normal, (a.name, *a.synonyms))), None
         )
+        if attribute is None and taken and _goes_on(*taken[-1], part):
+            owner, before = taken[-1]
+            taken[-1] = owner, replace(before, values=(*before.values, part.name))
+            continue
         if attribute is None:
             known = tuple(a.name for a in datum.attributes)
             scope.report(
@@ -424,8 +430,21 @@ def _with_parts(scope: Scope, datum: ir.Datum, entry: Json, line: syntax.GivenVa
                 )
             )
             return _WRONG
+        taken.append((attribute, part))
+    for attribute, part in taken:
         _enter(scope, entry, here, attribute, part)
     return entry
+
+
+def _goes_on(attribute: ir.Datum, before: syntax.GivenValue, part: syntax.GivenValue) -> bool:
+    """Whether a detail is a further value of the attribute before it: ``sites is skin, lung``."""
+    kind = attribute.kind
+    return (
+        isinstance(kind, ir.AnyOfValues)
+        and bool(before.values)
+        and part.form == "yes"
+        and numbers.value_key(kind.values, part.name) is not None
+    )
 
 
 def _occurrence(scope: Scope, datum: ir.Datum, line: syntax.GivenValue) -> Json:
