@@ -1174,6 +1174,16 @@ CASES: dict[str, tuple[ir.Protocol, ir.Protocol]] = {
 }  # fmt: skip
 
 
+def test_what_a_later_stage_adds_has_a_section_of_its_own() -> None:
+    added = protocol_of(simple("Asthma", yes("asthma")), text=UNDER_HEADINGS, contexts=headings)
+    span = added.criteria[0].span
+    stages = tuple(ir.Stage(key, key, key, key, "", span) for key in ("screening", "day-1"))
+    first = replace(added.criteria[0], stage="screening")
+    later = replace(added.criteria[0], stage="day-1")
+    assert "E729" in codes(replace(added, stages=stages, criteria=(first,)))
+    assert "E729" not in codes(replace(added, stages=stages, criteria=(later,)))
+
+
 @pytest.mark.parametrize("code", CASES)
 def test_a_diagnostic_is_given_and_a_near_miss_is_not(code: str) -> None:
     loud, quiet = CASES[code]

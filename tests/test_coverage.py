@@ -132,8 +132,9 @@ def test_words_that_no_one_quotes() -> None:
 
 
 def test_punctuation_and_list_marks_need_no_quote() -> None:
-    text = "1. Pain; and\n2) (asthma)."
-    found = mismatches(protocol(text, ("pain", "Pain; and"), ("asthma", "asthma")))
+    text = "1. Pain; and\n2) (asthma).\n5.1. Gout\nI1. Fever\nE12a. Cough"
+    quoted = ("Pain; and", "asthma", "Gout", "Fever", "Cough")
+    found = mismatches(protocol(text, *((f"c{i}", words) for i, words in enumerate(quoted))))
     assert found == Mismatches((), (), ())
     assert [p.text for p in mismatches(protocol("Pain ≥ 4", ("pain", "Pain"))).uncovered] == ["≥ 4"]
 

@@ -24,7 +24,10 @@ SECTION_ENDS_BEFORE = "Locations"
 
 _BULLETS = frozenset("•◦▪‣·●○■")
 _BULLETS_OF_A_LINE = frozenset("*-–—")
-_LIST_MARK = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z]|[ivx]{1,4})[.)]")
+# 7. (a) iv) 5.2. I1. E12a.
+_LIST_MARK = re.compile(
+    r"\(?(?:[A-Za-z]{0,2}[0-9]{1,2}(?:\.[0-9]{1,2})*[a-z]?|[A-Za-z]|[ivx]{1,4})[.)]"
+)
 # What may stay unquoted between two quotes, such as the comma after one: it carries no meaning of
 # its own.
 _SAYS_NOTHING = re.compile(r"[\s.,;:()\[\]\"'“”‘’•–—-]*")

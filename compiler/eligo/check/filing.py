@@ -44,13 +44,16 @@ def _headings(protocol: ir.Protocol) -> Iterator[tuple[str, Diagnostic]]:
     headings = list(_HEADING.finditer(source.text))
     if {heading[1].lower() for heading in headings} != {"inclusion", "exclusion"}:
         return
+    first_stage = protocol.stages[0].key if protocol.stages else None
     kinds = {part.key: criterion for criterion in protocol.criteria for part in _parts(criterion)}
     seen: set[str] = set()
     for place in quoted_passages(protocol):
         criterion = kinds.get(place.owner or "")
         above = [heading for heading in headings if heading.end() <= place.start]
-        if criterion is None or criterion.kind == "delay" or not above or criterion.key in seen:
+        if criterion is None or not above or criterion.key in seen:
             continue
+        if criterion.kind == "delay" or criterion.stage not in (None, first_stage):
+            continue  # what postpones, and what a later stage adds, have sections of their own
         seen.add(criterion.key)
         heading = above[-1]
         if heading[1].lower() != criterion.kind:
