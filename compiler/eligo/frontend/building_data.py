@@ -194,7 +194,8 @@ class Data(Statements):
         return self._datum(c, names, said, extends)
 
     def attribute(self, c: list[Any]) -> syntax.AttributeText:
-        datum = self._datum(c, (name_of(c[1]),), [c[3]], False)
+        names = tuple(name_of(word) for word in words_in(c, "NAME"))
+        datum = self._datum(c, names, [child for child in c if isinstance(child, Part)], False)
         return syntax.AttributeText(datum, datum.span)
 
     def _datum(

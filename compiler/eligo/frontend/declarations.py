@@ -225,12 +225,20 @@ def _attributes(lines: list[tuple[int | None, list[Word]]], owner: str | None) -
     names: list[Declared] = []
     for attribute in dict.fromkeys(attribute for attribute, _ in lines):
         said = [line for number, line in lines if number == attribute]
-        if attribute is None or len(said[0]) < 2 or said[0][1].type != "NAME":
+        if attribute is None or len(said[0]) < 2:
             continue
-        word = said[0][1]
-        said[0] = said[0][2:]
-        names.append(Declared(word.value, "attribute", word.span, owner, _kind(said)))
-        names += _of_datum(said, word.value)
+        first = said[0]
+        if first[1].type == "COMMA":
+            colon = next((at for at, word in enumerate(first) if word.type == "COLON"), len(first))
+            own = [word for word in first[colon:] if word.type == "NAME"]
+            said[0] = first[2:colon]
+        else:
+            own = [word for word in first[1:2] if word.type == "NAME"]
+            said[0] = first[2:]
+        names += [
+            Declared(word.value, "attribute", word.span, owner, _kind(said)) for word in own
+        ]
+        names += _of_datum(said, own[0].value) if own else []
     return names
 
 

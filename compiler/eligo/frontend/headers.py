@@ -439,7 +439,12 @@ def _burden(lexer: LineLexer) -> None:
 
 
 def _attribute(lexer: LineLexer) -> None:
-    lexer.run("NAME", _never)
+    if lexer.more() and lexer.atom.text == ",":
+        lexer.mark()
+        lexer.kind()
+        _names(lexer)
+        return
+    _name_and_label(lexer, _never)
     if lexer.more() and lexer.atom.text == ":":
         lexer.mark()
         lexer.kind()

@@ -339,7 +339,8 @@ class Statements:
             return syntax.Broken(header.span)
         span = header.span.to(items[-1].span)
         kind: Any = header.kind
-        if len(items) == 1 and not isinstance(items[0], syntax.Broken):
+        alone = len(items) == 1 and len(windows) < 2
+        if alone and not isinstance(items[0], syntax.Broken):
             self.reports.append(
                 statements.list_of_one(header.span, header.span.text, items[0].span)
             )
