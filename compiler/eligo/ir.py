@@ -1380,6 +1380,22 @@ def _parts(kind: type) -> tuple[str, ...]:
     return _PARTS[kind]
 
 
+def same_value(node: object) -> tuple[Category, Category] | None:
+    """The two categories of ``side is side of eye``, which is made as an ``any of`` over the values that both can have;
+    None of any other node."""
+    if not isinstance(node, AnyOf):
+        return None
+    pairs = []
+    for item in node.items:
+        if not isinstance(item, AllOf) or item.span != node.span or len(item.items) != 2:
+            return None
+        one, other = item.items
+        if not isinstance(one, Is) or not isinstance(other, Is) or one.members != other.members:
+            return None
+        pairs.append((one.value, other.value))
+    return pairs[0] if pairs else None
+
+
 def walk(node: object) -> Iterator[object]:
     """Every node beneath and including ``node`` (a node, a tuple of nodes or None), parents before children, in the
     order of the fields. References by key are not followed; spans, units and sources are not nodes.

@@ -1046,6 +1046,7 @@ class GivenValue:
     span: Span
     parts: tuple[GivenValue, ...] = ()  # attributes of the entry, given after commas
     not_increased_since: DateText | None = None
+    which: GivenValue | None = None  # "eye where side is right, …": what is otherwise in that one
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -171,6 +171,8 @@ EVERYDAY: Mapping[str, str] = MappingProxyType(
         "ratio": "1",
         **dict.fromkeys(("titer", "titre"), "{titer}"),
         **dict.fromkeys(("letters", "letter", "etdrsletters"), "{letters}"),
+        **dict.fromkeys(("dioptres", "dioptre", "diopters", "diopter"), "[diop]"),
+        **dict.fromkeys(("discareas", "discarea"), "{disc_areas}"),
         **dict.fromkeys(("copies", "copy"), "{copies}"),
         **dict.fromkeys(("cells", "cell"), "{cells}"),
         **dict.fromkeys(("beats", "beat"), "{beats}"),

@@ -52,6 +52,7 @@ def _negations(passage: Passage) -> Iterator[Diagnostic]:
         + len(words.says_no(passage.names))
         + _negative_values(passage)
         + _turned_comparators(passage)
+        + _without_a_value(passage)
         + sum(1 for node in ir.walk(passage.everything) if isinstance(node, ir.Stable))
         + passage.turned
     )
@@ -112,6 +113,20 @@ def _negative_values(passage: Passage) -> int:
         for member in node.members
     )
     return sum(1 for member in members if _NEGATIVE.match(member))
+
+
+def _without_a_value(passage: Passage) -> int:
+    """What happens where a value is not there, and what the values that tables ask for deny
+    themselves."""
+    fallbacks = sum(isinstance(node, ir.Fallback) for node in ir.walk(passage.everything))
+    printed = " | ".join(
+        cell.printed
+        for table in passage.everything
+        if isinstance(table, ir.Table)
+        for row in table.rows
+        for cell in row.cells
+    )
+    return fallbacks + len(words.says_no(printed))
 
 
 def _turned_comparators(passage: Passage) -> int:
@@ -179,13 +194,24 @@ def _names(passage: Passage) -> Iterator[Diagnostic]:
     """Things that the rule reads and the text does not name."""
     said = words.stems(_all_said(passage))
     seen: set[str] = set()
+    matched = _matched(passage.rules)
     for node in ir.walk(passage.rules):
         key, name, known = _named(passage, node)
-        if not key or key in seen:
+        if not key or key in seen or id(node) in matched:
             continue
         seen.add(key)
         if not words.share(words.stems(known), said):
             yield say.name_not_in_text(getattr(node, "span", passage.criterion.span), name)
+
+
+def _matched(root: object) -> set[int]:
+    """The nodes of statements that only tie one entry to another: ``side is side of eye``."""
+    return {
+        id(part)
+        for node in ir.walk(root)
+        if ir.same_value(node) is not None
+        for part in ir.walk(node)
+    }
 
 
 def _all_said(passage: Passage) -> str:
@@ -228,9 +254,16 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
     said = words.without_variants(_all_said(passage))
     texts = [passage.masked(quote) for quote in passage.quotes]
     quoted = words.without_variants(" ".join((*texts, *(quote.text for quote in passage.above))))
-    tests = [node for node in ir.walk(passage.rules) if isinstance(node, ir.Is | ir.Includes)]
+    matched = _matched(passage.everything)
+    tests = [
+        node
+        for node in ir.walk(passage.rules)
+        if isinstance(node, ir.Is | ir.Includes) and id(node) not in matched
+    ]
     reached = [
-        node for node in ir.walk(passage.everything) if isinstance(node, ir.Is | ir.Includes)
+        node
+        for node in ir.walk(passage.everything)
+        if isinstance(node, ir.Is | ir.Includes) and id(node) not in matched
     ]
     asked: dict[str, set[str]] = {}
     for test in reached:

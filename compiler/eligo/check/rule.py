@@ -71,7 +71,8 @@ def negates(node: object) -> bool:
         # "any other" of a washout denies names that stand in other rows, with no word for it
         item = node.item
         other = isinstance(item, ir.Is) and item.value.datum.endswith(".name")
-        return not (other and item.span == node.span)
+        # "side is not side of eye" is how a rule says "fellow"
+        return not (other and item.span == node.span) and ir.same_value(item) is None
     return isinstance(node, ir.NoneOf)
 
 

@@ -215,6 +215,16 @@ def given_detail_unknown(text: str, owner: str, known: tuple[str, ...]) -> Wordi
     )
 
 
+@diagnostic("E866", "Change of an entry that is not the only one")
+def given_which_one(name: str, found: int) -> Wording:
+    have = "is none" if not found else f"are {found}"
+    return Wording(
+        f"One {name} is to be changed, but there {have} of which that is said.",
+        "What the example then says would be about another participant than is meant.",
+        "Name what only one of those given above has, or give all of them anew without “where”.",
+    )
+
+
 @diagnostic("E864", "Given milestone that is derived")
 def given_derived_milestone(name: str) -> Wording:
     return Wording(

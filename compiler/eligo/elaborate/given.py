@@ -76,6 +76,9 @@ def _enter(
 ) -> None:
     """One line about a datum; the first one in an example, or in an entry, replaces what it started from."""
     field = datum.key.rpartition(".")[2]
+    if line.which is not None:
+        _change(scope, found, datum, field, line, line.which)
+        return
     if line.form == "state":
         here.add(datum.key)
         found[field] = None if line.state == "not recorded" else {"missing": line.state}
@@ -98,6 +101,31 @@ def _enter(
             scope.report(structure_wrong.given_twice(line.span, datum.name))
         found[field] = value
     here.add(datum.key)
+
+
+def _change(
+    scope: Scope,
+    found: Record,
+    datum: ir.Datum,
+    field: str,
+    line: syntax.GivenValue,
+    which: syntax.GivenValue,
+) -> None:
+    """``eye where side is right, lost``: what is otherwise in one of the things given so far."""
+    told: Record = {}
+    _with_parts(scope, datum, told, replace(line, parts=(which,), date=None, visit=None))
+    known = found.get(field)
+    entries = (
+        [dict(one) if isinstance(one, dict) else one for one in known]
+        if isinstance(known, list)
+        else []
+    )
+    meant = [one for one in entries if isinstance(one, dict) and told.items() <= one.items()]
+    if len(meant) != 1:
+        scope.report(structure_wrong.given_which_one(line.span, datum.name, len(meant)))
+        return
+    _with_parts(scope, datum, meant[0], line)
+    found[field] = list(entries)
 
 
 def _value(scope: Scope, datum: ir.Datum, line: syntax.GivenValue) -> Json:

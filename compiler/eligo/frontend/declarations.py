@@ -235,9 +235,7 @@ def _attributes(lines: list[tuple[int | None, list[Word]]], owner: str | None) -
         else:
             own = [word for word in first[1:2] if word.type == "NAME"]
             said[0] = first[2:]
-        names += [
-            Declared(word.value, "attribute", word.span, owner, _kind(said)) for word in own
-        ]
+        names += [Declared(word.value, "attribute", word.span, owner, _kind(said)) for word in own]
         names += _of_datum(said, own[0].value) if own else []
     return names
 

@@ -3,6 +3,7 @@ them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from eligo import syntax
@@ -64,6 +65,15 @@ class Examples(Statements):
     def given_line(self, c: list[Any]) -> syntax.GivenValue | Part:
         if isinstance(c[0], Word) and c[0].type == "HOLE":
             return Part("hole", c[0].span)
+        if isinstance(c[0], Part) and c[0].kind == "which":
+            name, told_by = c[0].value
+            return replace(self._given([name, *c[1:]]), which=told_by, span=spanned(c))
+        return self._given(c)
+
+    def which(self, c: list[Any]) -> Part:
+        return Part("which", spanned(c), (c[0], c[2]))
+
+    def told_by(self, c: list[Any]) -> syntax.GivenValue:
         return self._given(c)
 
     def _given(self, c: list[Any]) -> syntax.GivenValue:
@@ -74,6 +84,8 @@ class Examples(Statements):
         )
         signs = [child.type for child in c if isinstance(child, Word)]
         parts = _flat(c)
+        if self.words.data_kind(name.text) == "record":
+            parts = _of_things(parts)
         form: Any = "yes"
         state: Any = None
         if "NO" in signs:
@@ -180,7 +192,7 @@ class Examples(Statements):
             if len(c) == 1:
                 return Part("name", first.span, first)
             return Part("attribute", spanned(c), self._given(c))
-        if isinstance(first, Word) and first.type == "NOT":
+        if isinstance(first, Word) and first.type in ("NOT", "NO"):
             return Part("attribute", spanned(c), self._given(c))
         if isinstance(first, Part):
             return first
@@ -228,6 +240,37 @@ class Examples(Statements):
 
     def missing(self, c: list[Any]) -> syntax.Name | syntax.Text:
         return text_of(c[0]) if c[0].type == "STRING" else name_of(c[0])
+
+
+# A detail of a value, and the field of a given line that holds it.
+_FIELDS = {
+    "upper": "upper",
+    "lower": "lower",
+    "date": "date",
+    "visit": "visit",
+    "start": "start",
+    "end": "end",
+    "ongoing": "ongoing",
+    "stable since": "stable_since",
+    "not increased since": "not_increased_since",
+    "named": "member",
+    "dose": "dose",
+}
+
+
+def _of_things(parts: list[Part]) -> list[Part]:
+    """Of a thing of a record: each detail belongs to the attribute before it, since a thing has none itself."""
+    found: list[Part] = []
+    for part in parts:
+        owner = found[-1] if found and found[-1].kind == "attribute" else None
+        field = _FIELDS.get(part.kind)
+        if owner is None or field is None or getattr(owner.value, field):
+            found.append(part)
+            continue
+        form = "entry" if owner.value.form == "yes" else owner.value.form
+        value = replace(owner.value, **{field: part.value, "form": form})
+        found[-1] = Part("attribute", owner.span.to(part.span), value)
+    return found
 
 
 def _yes(part: Part) -> Part:

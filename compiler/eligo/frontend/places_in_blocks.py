@@ -474,13 +474,31 @@ IN_BLOCKS: tuple[Place, ...] = (
         "a value, a date or a number with its unit",
         "{said} 2.4 mg/dL",
         reading.given_unreadable,
-        "given_line: IS; given_part: IS",
+        "given_line: IS; given_part: IS; told_by: IS",
+    ),
+    Place(
+        "what tells it from the others",
+        "{said} side is right",
+        reading.given_unreadable,
+        "which: WHERE",
+    ),
+    Place(
+        "“is” and its value",
+        "{said} is right",
+        reading.given_unreadable,
+        "told_by: name",
+    ),
+    Place(
+        "a comma and what is otherwise",
+        "{said}, not recorded",
+        reading.given_unreadable,
+        "given_line: which; which: told_by; told_by: given_value",
     ),
     Place(
         "a name",
         "{said} platelet transfusion",
         reading.given_unreadable,
-        "given_line: NO NOT; given_part: NOT",
+        "given_line: NO NOT; given_part: NOT NO",
     ),
     Place(
         "“is” and an answer",
@@ -519,7 +537,7 @@ IN_BLOCKS: tuple[Place, ...] = (
         reading.given_unreadable,
         "given_line: name NOT_RECORDED NOT_AVAILABLE NOT_APPLYING given_value given_amount"
         " given_when *; given_line: given_detail; given_detail: given_part; given_part: name given_value given_amount"
-        " NUMBER ONGOING amount day given_when member_name; given_value: NAME WORDS NUMBER QUANTITY"
+        " NOT_RECORDED NOT_AVAILABLE NOT_APPLYING NUMBER ONGOING amount day given_when member_name; given_value: NAME WORDS NUMBER QUANTITY"
         " TITRE DATE amount; given_when: day name; day: DATE NUMBER; member_name: NAME WORDS;"
         " given_amount: NUMBER QUANTITY",
         True,

@@ -217,10 +217,16 @@ IN_DECLARATIONS: tuple[Place, ...] = (
         "attribute: WITH",
     ),
     Place(
+        "the kind that several attributes have, a colon and their names",
+        "with, yes or no: treated, resected",
+        reading.property_incomplete,
+        "attribute: COMMA",
+    ),
+    Place(
         "a colon and the kind of the attribute",
         "{said}: yes or no",
         reading.property_incomplete,
-        "attribute: NAME",
+        "attribute: NAME STRING",
     ),
     Place(
         "the kind of the attribute",

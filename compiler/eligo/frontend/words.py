@@ -290,6 +290,7 @@ GIVEN_PHRASES: Mapping[str, str] = {
     "not increased since": "STABLE_SINCE",
     "named": "NAMED",
     "dose": "DOSE",
+    "where": "WHERE",
     "or": "OR",
     "and": "AND",
     "not recorded": "NOT_RECORDED",
