@@ -1,10 +1,11 @@
 """The fact sheet's worked examples: scores, indices, equations, limits, intervals and dates, run
 against the vocabularies through every implementation of the language.
 
-Each JSON file beside this one holds the examples of one section. `shared` and `inputs` are fields
-of a participant's record; `numbers` are expected to as many decimals as are given, two of them are
-the ends of a range; `status` is that of a criterion of facts.criteria; `error` is the field that
-cannot be accepted.
+Each JSON file beside this one holds the examples of one section, for the criteria file that it names
+(facts.criteria where it names none). `shared` and `inputs` are fields of a participant's record;
+`numbers` are expected to as many decimals as are given, two of them are the ends of a range;
+`status` is that of a criterion; `error` is the field that cannot be accepted. A generated validator
+says what a number is where a criterion has its key: the limit and the distance from it.
 """
 
 from __future__ import annotations
@@ -31,10 +32,15 @@ ROOT = HERE.parents[1]
 
 
 @cache
-def protocol() -> ir.Protocol:
-    compiled = Project(ROOT).compile(HERE / "facts.criteria")
+def protocol(name: str) -> ir.Protocol:
+    compiled = Project(ROOT).compile(HERE / f"{name}.criteria")
     assert compiled.protocol is not None, compiled.diagnostics
     return compiled.protocol
+
+
+@cache
+def generated(name: str) -> ModuleType:
+    return python.load(python.emit(protocol(name)), f"eligo_{name}")
 
 
 def examples() -> Iterator[Any]:
@@ -42,50 +48,58 @@ def examples() -> Iterator[Any]:
         section = json.loads(file.read_text(encoding="utf-8"))
         for vector in section["vectors"]:
             record = {"id": vector["id"], **section["shared"], **vector["inputs"]}
-            yield pytest.param(record, vector["expected"], id=f"{file.stem}: {vector['id']}")
+            name = section.get("criteria", "facts")
+            yield pytest.param(name, record, vector["expected"], id=f"{file.stem}: {vector['id']}")
 
 
-@pytest.mark.parametrize("record, expected", list(examples()))
-def test_interpreter(record: Mapping[str, object], expected: Mapping[str, Any]) -> None:
+@pytest.mark.parametrize("name, record, expected", list(examples()))
+def test_interpreter(name: str, record: Mapping[str, object], expected: Mapping[str, Any]) -> None:
     if "error" in expected:
         with pytest.raises(RecordError) as refused:
-            assess(protocol(), record)
+            assess(protocol(name), record)
         assert [problem.field for problem in refused.value.problems] == [expected["error"]]
         return
-    for name, numbers in expected.get("numbers", {}).items():
+    for key, numbers in expected.get("numbers", {}).items():
         low, high = numbers if isinstance(numbers, list) else (numbers, numbers)
-        found = measure(protocol(), number(name), record)
-        assert (rounded(found.lo, low), rounded(found.hi, high)) == (low, high), (name, found)
-    assessed = assess(protocol(), record)
+        found = measure(protocol(name), number(protocol(name), key), record)
+        assert (rounded(found.lo, low), rounded(found.hi, high)) == (low, high), (key, found)
+    assessed = assess(protocol(name), record)
     statuses = {key: assessed.statuses[key] for key in expected.get("status", {})}
     assert statuses == expected.get("status", {})
 
 
-@pytest.mark.parametrize("record, expected", list(examples()))
-def test_generated_python(record: Mapping[str, object], expected: Mapping[str, Any]) -> None:
-    validator = generated()
+@pytest.mark.parametrize("name, record, expected", list(examples()))
+def test_generated_python(
+    name: str, record: Mapping[str, object], expected: Mapping[str, Any]
+) -> None:
+    validator = generated(name)
     text = json.dumps(record)
     if "error" in expected:
         with pytest.raises(ReadingError) as refused:
             validator.Participant.from_json(text)
         assert [problem.field for problem in refused.value.problems] == [expected["error"]]
         return
-    result = validator.evaluate(validator.Participant.from_json(text))
+    result = validator.evaluate(validator.Participant.from_json(text), explain=True)
     statuses = {key: result.criteria[key].status for key in expected.get("status", {})}
     assert statuses == expected.get("status", {})
+    for key, written in expected.get("numbers", {}).items():
+        criterion = result.explanation.criteria.get(key.replace("_", "-"))
+        if criterion is not None and isinstance(written, str):
+            assert rounded(explained(criterion.to_json()), written) == written, key
 
 
-@cache
-def generated() -> ModuleType:
-    return python.load(python.emit(protocol()), "eligo_facts")
+def explained(tree: Mapping[str, Any]) -> Fraction:
+    """The number that a comparison with one limit found: the limit and the distance from it."""
+    limit = tree["limit"].split()[1]
+    return Fraction(limit) + Fraction(tree["distance"].removeprefix("about "))
 
 
-def number(name: str) -> ir.Number:
+def number(within: ir.Protocol, name: str) -> ir.Number:
     """The score or definition of that key."""
-    for score in protocol().scores:
+    for score in within.scores:
         if score.key == name:
             return ir.ScoreValue("test", score.span, name, score.unit)
-    definition = protocol().definition(name)
+    definition = within.definition(name)
     assert definition.unit is not None
     return ir.DefinedNumber("test", definition.span, name, definition.unit)
 
