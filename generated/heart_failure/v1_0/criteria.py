@@ -35,19 +35,19 @@ def childbearing_potential(participant: Participant) -> Outcomes:
     )
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_kappa(participant: Participant, choices: Choices) -> Interval:
     """kappa, a step of eGFR by CKD-EPI 2021, at screening"""
     return exact("0.7") if choices.category(participant.sex) in ("female",) else exact("0.9")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_alpha(participant: Participant, choices: Choices) -> Interval:
     """alpha, a step of eGFR by CKD-EPI 2021, at screening"""
     return exact("-0.241") if choices.category(participant.sex) in ("female",) else exact("-0.302")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_factor(
     participant: Participant, choices: Choices
 ) -> Interval:
@@ -55,7 +55,7 @@ def egfr_by_ckd_epi_2021_at_screening_factor(
     return exact("1.012") if choices.category(participant.sex) in ("female",) else exact("1")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_relative(
     participant: Participant, choices: Choices
 ) -> Interval:
@@ -65,7 +65,7 @@ def egfr_by_ckd_epi_2021_at_screening_relative(
     ) / egfr_by_ckd_epi_2021_at_screening_kappa(participant, choices)
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_years(participant: Participant, choices: Choices) -> Interval:
     """years, a step of eGFR by CKD-EPI 2021, at screening"""
     return choices.age(
@@ -75,7 +75,7 @@ def egfr_by_ckd_epi_2021_at_screening_years(participant: Participant, choices: C
     )
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening(participant: Participant, choices: Choices) -> Interval:
     """Estimated GFR, CKD-EPI creatinine equation of 2021, at screening
 

@@ -15,7 +15,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/heart-failure/1.0.criteria",
     source_sha256="11adb695f13791cdf793c618e0bfe94cf9266a79e04b2b7b92124265fac27d06",
-    vocabularies_sha256="08bc8c72884ebcbb2b0b6691c72208f062b09a361d0939528d73538326432660",
+    vocabularies_sha256="d28b8d5322aebbef7817d9e8f14009e3e4fad48d04f5824ea5fedf9441f3c9d4",
     eligo_version="0.1.0",
 )
 

@@ -24,25 +24,25 @@ from eligo.runtime.periods import last, ongoing, ongoing_for, stable
 from .participant import Participant
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_kappa(participant: Participant, choices: Choices) -> Interval:
     """kappa, a step of eGFR by CKD-EPI 2021"""
     return exact("0.7") if choices.category(participant.sex) in ("female",) else exact("0.9")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_alpha(participant: Participant, choices: Choices) -> Interval:
     """alpha, a step of eGFR by CKD-EPI 2021"""
     return exact("-0.241") if choices.category(participant.sex) in ("female",) else exact("-0.302")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_factor(participant: Participant, choices: Choices) -> Interval:
     """factor, a step of eGFR by CKD-EPI 2021"""
     return exact("1.012") if choices.category(participant.sex) in ("female",) else exact("1")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_relative(participant: Participant, choices: Choices) -> Interval:
     """relative, a step of eGFR by CKD-EPI 2021"""
     return choices.latest(
@@ -50,7 +50,7 @@ def egfr_by_ckd_epi_2021_relative(participant: Participant, choices: Choices) ->
     ) / egfr_by_ckd_epi_2021_kappa(participant, choices)
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_years(participant: Participant, choices: Choices) -> Interval:
     """years, a step of eGFR by CKD-EPI 2021"""
     return choices.age(
@@ -60,7 +60,7 @@ def egfr_by_ckd_epi_2021_years(participant: Participant, choices: Choices) -> In
     )
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021(participant: Participant, choices: Choices) -> Interval:
     """Estimated GFR, CKD-EPI creatinine equation of 2021
 

@@ -15,7 +15,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/nct06676631/1.0.criteria",
     source_sha256="847466bea23d9b1fe72b34193623e08f47c238a346ed7305a61966f30129536a",
-    vocabularies_sha256="a14e573311a65a66658dee5317a17f7466b9daef7266a6d3fb914f6e92a7b7aa",
+    vocabularies_sha256="32b0139d25e75be08237255f627861f417ef534f1fc29a68377c0cd096a25db5",
     eligo_version="0.1.0",
 )
 
