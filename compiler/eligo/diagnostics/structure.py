@@ -103,9 +103,9 @@ def unknown_question(text: str, known: tuple[str, ...]) -> Wording:
 @diagnostic("E852", "Milestone without a date")
 def milestone_needs_a_date(name: str) -> Wording:
     return Wording(
-        f"{name} is a milestone; the example must say on which day it was.",
+        f"{name} is a milestone; the example must say on which day it was, or that it is to come.",
         "Everything with a date is counted from it.",
-        f"Write: {name} is 2025-06-15",
+        f"Write: {name} is 2025-06-15, or: {name} not recorded",
     )
 
 
