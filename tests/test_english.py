@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from eligo import english, interpret, ir
+from eligo.driver import compile_source
 from eligo.source import Source, Span
 from eligo.units import Duration, parse
 
@@ -601,3 +602,41 @@ def test_kinds_have_words() -> None:
     data = (*P.data, *Q.data, *(x for datum in Q.data for x in datum.attributes))
     for datum in data:
         assert english.meaning_of_kind(datum) and english.answer_form(datum)
+
+
+OF_SOME_ENTRIES = """protocol some
+    title         "Some entries"
+    version       "1.0"
+    assessed at   screening
+
+visit screening
+data lesion: record
+    with site: one of lung, brain
+    with diameter: number in mm
+group steroid
+    equivalents of prednisone
+    prednisone, equivalent 5 mg
+    dexamethasone, equivalent 0.75 mg
+    with dose: number in mg/d
+
+inclusion 1 "Brain"
+    every lesion where site is brain:
+        diameter <= 10 mm
+
+inclusion 2 "Steroid"
+    no steroid within 14 days before screening:
+        equivalent dose > 10 mg/d
+"""
+
+
+def test_every_entry_of_some_and_doses_worth_another() -> None:
+    protocol = compile_source(Source("1.0.criteria", OF_SOME_ENTRIES), {}).protocol
+    assert protocol is not None
+    brain, steroid = (c.body for c in protocol.flat_criteria())
+    assert brain is not None and steroid is not None
+    assert lines(english.sentences(brain, protocol)) == [
+        "for every lesion for which site is brain (true if there is none), diameter is at most"
+        " 10 mm"
+    ]
+    (said,) = lines(english.sentences(steroid, protocol))
+    assert said.endswith("for which its dose as an equivalent of prednisone is more than 10 mg/day")

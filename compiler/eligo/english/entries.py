@@ -128,8 +128,18 @@ class Entries(Numbers):
             began = " that began" if isinstance(datum.kind, _PERIODS) else ""
             said = compose(said, f"{began} on or before ", self.date(statement.assessed))
         if statement.every:
-            said = compose(said, " (true if there is none),")
+            said = compose(said, self.some_only(statement, rest), " (true if there is none),")
         return compose(said, self.asked(statement, rest))
+
+    def some_only(self, statement: ir.Occurs, rest: Sequence[ir.Statement]) -> Text:
+        """Of which entries every one is meant."""
+        guard = guard_of(statement, rest)
+        if guard is None:
+            return ()
+        with self.inside(statement.alias or statement.datum):
+            said = self.inline(guard.condition)
+        self.marked(guard.id, said)
+        return compose(" for which ", said)
 
     def how_many(self, statement: ir.Occurs, datum: ir.Datum) -> Text:
         one, several = nouns(datum)
@@ -157,7 +167,8 @@ class Entries(Numbers):
         lead = f", counting only {self.several(owner)} for which"
         target = rest[0]
         if statement.every:
-            lead = ""
+            guard = guard_of(statement, rest)
+            lead, target = "", guard.body if guard is not None else target
         elif exempts_only(target) and isinstance(target, ir.Unless) and len(rest) == 1:
             lead = ", other than those for which"
             self.marked(target.id, lead.removeprefix(", "))
@@ -304,6 +315,14 @@ def _true(body: ir.Statement) -> ir.Statement | None:
     return body if isinstance(body, ir.Fixed) and body.value else None
 
 
+def guard_of(statement: ir.Occurs, rest: Sequence[ir.Statement]) -> ir.When | None:
+    """`every X where C: B` asks B of those only of which C is true."""
+    if not statement.every or len(rest) != 1 or not isinstance(rest[0], ir.When):
+        return None
+    guard = rest[0]
+    return guard if guard.otherwise is None and _is_leaf(guard.condition) else None
+
+
 def block_of(statement: ir.Statement) -> ir.Statement | None:
     """What is asked of the entries of a quantifier where it is too long for its sentence: it then
     stands beneath."""
@@ -313,6 +332,8 @@ def block_of(statement: ir.Statement) -> ir.Statement | None:
     if len(rest) != 1:
         return None
     (target,) = rest
+    guard = guard_of(statement, rest)
+    target = guard.body if guard is not None else target
     if not statement.every and isinstance(target, ir.Unless) and exempts_only(target):
         target = target.exemption
     return None if _short(target) else target

@@ -194,10 +194,23 @@ class Numbers(Dates):
     def arithmetic(self, number: ir.Arithmetic, formula: bool) -> Text:
         if number.written and _is_change(number):
             return self.change(number)
+        if _is_equivalent(number):
+            return self.equivalent(number)
         precedence = _PRECEDENCE[number.operator]
         left = self.operand(number.left, precedence, formula)
         right = self.operand(number.right, precedence + (number.operator in "-/"), formula)
         return self.marked(number.id, left, f" {_OPERATORS[number.operator]} ", right)
+
+    def equivalent(self, number: ir.Arithmetic) -> Text:
+        """A dose times what its medicine is worth; the value set of the group says how much that is."""
+        assert isinstance(number.left, ir.QuantityValue)
+        owner = number.left.datum.rpartition(".")[0]
+        kind = self.protocol.datum(owner).kind
+        assert isinstance(kind, ir.Treatment)
+        (reference,) = self.labels(owner, [kind.reference])
+        self.number(number.right)
+        said = compose(self.number(number.left), f" as an equivalent of {reference}")
+        return self.marked(number.id, said)
 
     def change(self, number: ir.Arithmetic) -> Text:
         """`change in X from A to B` is B - A, or (B - A) / A in percent, perhaps with a factor that
@@ -266,6 +279,19 @@ def _picked(reading: ir.Reading) -> str:
         few = f"the last {reading.last}" if reading.last is not None else "all"
         return f"the {reading.pick} of {few}"
     return f"the {reading.pick}"
+
+
+def _is_equivalent(number: ir.Arithmetic) -> bool:
+    """Whether it is the dose of an entry times what the medicine that the entry names is worth."""
+    dose, worth = number.left, number.right
+    return (
+        isinstance(dose, ir.QuantityValue)
+        and dose.datum.endswith(".dose")
+        and isinstance(worth, ir.CaseNumber)
+        and worth.span == number.span
+        and isinstance(worth.selector, ir.CategoryValue)
+        and worth.selector.datum == dose.datum.removesuffix("dose") + "name"
+    )
 
 
 def _is_change(number: ir.Arithmetic) -> bool:

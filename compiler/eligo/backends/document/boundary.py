@@ -26,7 +26,7 @@ def boundaries(statement: ir.Statement, records: Records) -> tuple[Boundary, ...
             if trial.result and trial not in trials:
                 trials.append(trial)
                 supposed += [case.given] if case.given and case.given not in supposed else []
-        if trials:
+        if any(trial.result != "undetermined" for trial in trials):
             days = [f"{maker.milestone_name(key)} on {day}" for key, day in given.items()]
             days += [f"{protocol.datum(key).name} on {DAY}" for key in anchors]
             shown = [f"with {in_order(days)}"] if days else []
