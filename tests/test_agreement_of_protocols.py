@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from eligo.driver import compile_source
+from eligo.driver import Library, compile_source
 from eligo.source import Source
 
 HEAD = """protocol T-1
@@ -56,10 +56,12 @@ define washed out "The tablet is washed out"
 
 """
 
+LIBRARY = Library(lambda name: None, lambda source, name: None)
+
 
 def codes(criterion: str) -> list[str]:
     """What is said of a file with the criterion, but for what concerns the file as a whole."""
-    found = compile_source(Source("1.0.criteria", HEAD + criterion), {}).diagnostics
+    found = compile_source(Source("1.0.criteria", HEAD + criterion), LIBRARY).diagnostics
     return [one.code for one in found if not one.code.startswith(("E60", "W2", "W6"))]
 
 

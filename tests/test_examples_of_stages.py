@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from eligo import ir
 from eligo.check.examples import failures, run_examples
-from eligo.driver import compile_source
+from eligo.driver import Library, compile_source
 from eligo.source import Source
 
 PROTOCOL = """protocol T-1
@@ -47,9 +47,11 @@ example "Before the second"
     expect stage second period undetermined
 """
 
+LIBRARY = Library(lambda name: None, lambda source, name: None)
+
 
 def protocol(text: str) -> ir.Protocol:
-    compiled = compile_source(Source("1.0.criteria", text), {})
+    compiled = compile_source(Source("1.0.criteria", text), LIBRARY)
     assert compiled.protocol is not None, [d.what for d in compiled.diagnostics]
     return compiled.protocol
 

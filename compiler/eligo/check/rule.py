@@ -13,6 +13,7 @@ from eligo import ir, units
 from eligo.check.text import (
     HALF_LIVES,
     LOWER,
+    OPPOSITE,
     UPPER,
     Amount,
     Comparator,
@@ -67,6 +68,8 @@ def _makes_exception(node: object) -> bool:
 def negates(node: object) -> bool:
     if isinstance(node, ir.Occurs | ir.CountOf):
         return node.most == 0
+    if isinstance(node, ir.Not) and _is_of_a_duration(node):
+        return False
     if isinstance(node, ir.Not):
         # "any other" of a washout denies names that stand in other rows, with no word for it
         item = node.item
@@ -74,6 +77,11 @@ def negates(node: object) -> bool:
         # "side is not side of eye" is how a rule says "fellow"
         return not (other and item.span == node.span) and ir.same_value(item) is None
     return isinstance(node, ir.NoneOf)
+
+
+def _is_of_a_duration(denial: ir.Not) -> bool:
+    item = denial.item
+    return isinstance(item, ir.DateRelation) and isinstance(item.timing.anchor, ir.UpTo)
 
 
 def _limits(root: object, negated: bool) -> Iterator[Limit]:
@@ -105,6 +113,11 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
         yield from _readings(root, negated)
     elif isinstance(root, ir.Table):
         yield from _table(root, negated)
+    elif isinstance(root, ir.Not) and _is_of_a_duration(root):
+        # `duration <= 14 days` is that it is not more
+        for limit in _limits(root.item, negated):
+            opposite = OPPOSITE[limit.comparator] if limit.comparator else None
+            yield replace(limit, comparator=opposite, printed=root.span.text)
     elif isinstance(root, ir.Not):
         yield from _limits(root.item, not negated)
     elif isinstance(root, ir.NoneOf):

@@ -30,6 +30,9 @@ class Entries(Numbers):
     @abstractmethod
     def statement(self, statement: ir.Statement) -> Text: ...
 
+    @abstractmethod
+    def not_lasted(self, statement: ir.DateRelation) -> Text: ...
+
     # --- which entries count
 
     def about(self, name: Text, where: ir.Statement | None, owner: str) -> Text:
@@ -93,6 +96,8 @@ class Entries(Numbers):
                 glue = " and " if isinstance(statement, ir.AllOf) else " or "
                 said = compose(*joined([self.inline(item, True) for item in items], glue))
                 return self.marked(statement.id, *(("(", said, ")") if bracketed else (said,)))
+            case ir.Not(item=ir.DateRelation() as item) if said := self.not_lasted(item):
+                return self.marked(statement.id, self.marked(item.id, said))
             case ir.Not(item=item):
                 inner = self.inline(item, True)
                 return self.marked(statement.id, "it is not so that ", inner)
@@ -117,7 +122,10 @@ class Entries(Numbers):
         name, rest = self.members(self.name(statement.datum), statement.where, owner)
         said = compose(self.how_many(statement, datum), name, self.called(statement))
         if statement.different_days:
-            said = compose(said, " on different days")
+            days = " on different days"
+            if max(statement.least, statement.most or statement.least) == 1:
+                days = ", those of one day counted once,"
+            said = compose(said, days)
         whole = " (in whole or in part)" if isinstance(datum.kind, _PERIODS) else ""
         if statement.timing is not None:
             self.marked(statement.assessed.id, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from eligo import ir
@@ -32,6 +33,10 @@ _LASTED: dict[ir.Relation, str] = {
     "more than before": "more than",
     "within before": "at most",
     "less than before": "less than",
+}
+_NOT_LASTED: dict[ir.Relation, str] = {
+    "at least before": "less than",
+    "more than before": "at most",
 }
 
 
@@ -143,13 +148,25 @@ class Writer(Entries):
             return self.duration(statement, timing.anchor)
         return compose(self.date(statement.date), " was ", self.timing(timing))
 
-    def duration(self, statement: ir.DateRelation, end: ir.UpTo) -> Text:
+    def not_lasted(self, statement: ir.DateRelation) -> Text:
+        """The denial of a duration, said the other way round; nothing for other relations."""
+        anchor, relation = statement.timing.anchor, statement.timing.relation
+        if isinstance(anchor, ir.UpTo) and relation in _NOT_LASTED:
+            return self.duration(statement, anchor, _NOT_LASTED)
+        return ()
+
+    def duration(
+        self,
+        statement: ir.DateRelation,
+        end: ir.UpTo,
+        words_of: Mapping[ir.Relation, str] = _LASTED,
+    ) -> Text:
         """`duration >= 6 months`: from the start until the end, or what the entry lasted so far."""
         timing = statement.timing
         assert timing.duration is not None, "this relation has a duration"
         words = Run(length_words(timing.duration), whole=isinstance(timing.duration, Duration))
         span = compose("the time from ", self.date(statement.date), " until ", self.date(end))
-        lasted = self.marked(timing.id, f"{_LASTED[timing.relation]} ", words)
+        lasted = self.marked(timing.id, f"{words_of[timing.relation]} ", words)
         return compose(span, " is ", lasted)
 
     def compare(self, statement: ir.Compare) -> Text:

@@ -166,6 +166,10 @@ class _Comparison:
                 return False
             here, there = (self.protocol.table(x.table) for x in (one, other))
             return self.alike((here.inputs, here.rows), (there.inputs, there.rows))
+        if isinstance(one, ir.DefinedCondition | ir.DefinedNumber):
+            assert isinstance(other, ir.DefinedCondition | ir.DefinedNumber)
+            behind, ahead = (self.protocol.definition(x.definition) for x in (one, other))
+            return self.alike((behind.statement, behind.number), (ahead.statement, ahead.number))
         if isinstance(one, ir.Awaits) and isinstance(other, ir.Awaits):
             return one.what == other.what
         if is_dataclass(one) and not isinstance(one, Source | Span | type):
