@@ -204,6 +204,18 @@ def _names(passage: Passage) -> Iterator[Diagnostic]:
             yield say.name_not_in_text(getattr(node, "span", passage.criterion.span), name)
 
 
+def _others_of_rows(root: object) -> frozenset[int]:
+    """The tests that a row "any other X" is made into, by identity: none of the members that other rows name. The text
+    says those where the other rows do."""
+    return frozenset(
+        id(node.where.item)
+        for node in ir.walk(root)
+        if isinstance(node, ir.FirstLast | ir.Occurs)
+        and isinstance(node.where, ir.Not)
+        and node.where.span == node.span
+    )
+
+
 def _matched(root: object) -> set[int]:
     """The nodes of statements that only tie one entry to another: ``side is side of eye``."""
     return {
@@ -254,7 +266,7 @@ def _values(passage: Passage) -> Iterator[Diagnostic]:
     said = words.without_variants(_all_said(passage))
     texts = [passage.masked(quote) for quote in passage.quotes]
     quoted = words.without_variants(" ".join((*texts, *(quote.text for quote in passage.above))))
-    matched = _matched(passage.everything)
+    matched = _matched(passage.everything) | _others_of_rows(passage.everything)
     tests = [
         node
         for node in ir.walk(passage.rules)

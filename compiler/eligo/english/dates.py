@@ -100,12 +100,16 @@ class Dates(ABC):
                 assert_never(date)
 
     def entry_date(self, date: ir.EntryDate) -> Text:
-        point = isinstance(self.protocol.datum(date.datum).kind, ir.Event)
-        facet = "" if point else f"the {date.facet} of "
+        kind = self.protocol.datum(date.datum).kind
+        taken = isinstance(kind, ir.Measurement | ir.Result | ir.Paired)  # has a day, and is read
+        point = taken or isinstance(kind, ir.Event)
+        facet = "the date of " if taken else "" if point else f"the {date.facet} of "
+        read = {"first": "earliest", "last": "latest"}
+        which = read[date.which] if taken else date.which
         name = self.about(self.name(date.datum), date.where, date.alias or date.datum)
         began = " (on or before " if point else " (begun on or before "
         assessed = self.date(date.assessed)
-        return self.marked(date.id, f"{facet}the {date.which} ", name, began, assessed, ")")
+        return self.marked(date.id, f"{facet}the {which} ", name, began, assessed, ")")
 
     def anchor(self, date: ir.Date) -> Text:
         if isinstance(date, ir.Shifted):

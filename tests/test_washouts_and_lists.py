@@ -1,0 +1,86 @@
+"""From the text to the document: washouts with other members, attributes with several values, days of results."""
+
+from __future__ import annotations
+
+from eligo import ir
+from eligo.check.examples import failures, run_examples
+from eligo.driver import compile_source
+from eligo.english import sentences
+from eligo.source import Source
+
+PROTOCOL = """protocol T-1
+    title         "A trial"
+    version       "1.0"
+    assessed at   screening
+
+visit screening
+
+data line of therapy: treatment
+    with contents: any of anthracycline, antibody, platinum
+    with relapse: date or none
+data HCV RNA: result one of detectable, undetectable
+data HCV treatment: treatment
+
+group antibody: rituximab (half-life 22 d)
+group lymphoma treatment
+    group antibody
+    gemcitabine, half-life 2 h
+
+inclusion 1 "Washout"
+    text: Before screening, an antibody must have been stopped for 4 weeks, any other lymphoma treatment for 2 weeks.
+    washout before screening:
+        antibody                      4 weeks
+        any other lymphoma treatment  2 weeks
+
+inclusion 2 "Lines"
+    text: A line of therapy whose contents were an anthracycline and an antibody.
+    any line of therapy:
+        all of:
+            contents includes anthracycline
+            contents includes antibody
+
+inclusion 3 "Hepatitis C"
+    text: HCV treatment at least 12 weeks before HCV RNA.
+    last HCV treatment at least 12 weeks before date of HCV RNA
+
+example "Both in one line"
+    given:
+        screening is 2025-06-15
+        no antibody
+        no lymphoma treatment
+        line of therapy from 2024-01-01 until 2024-05-01, contents is anthracycline, antibody, relapse is none
+        HCV treatment from 2025-01-01 until 2025-03-09
+        HCV RNA is undetectable, on 2025-06-01
+    expect inclusion 1 pass
+    expect inclusion 2 pass
+    expect inclusion 3 pass
+
+example "One of them"
+    given, like "Both in one line":
+        line of therapy from 2024-01-01 until 2024-05-01, contents is platinum, antibody, relapse is none
+        HCV treatment from 2025-01-01 until 2025-03-10
+    expect inclusion 2 fail
+    expect inclusion 3 fail
+"""
+
+
+def protocol() -> ir.Protocol:
+    compiled = compile_source(Source("1.0.criteria", PROTOCOL), {})
+    assert compiled.protocol is not None, [d.what for d in compiled.diagnostics]
+    assert [d.what for d in compiled.diagnostics if d.code == "W714"] == []
+    return compiled.protocol
+
+
+def test_an_attribute_has_several_values_in_an_example() -> None:
+    read = protocol()
+    assert failures(read, run_examples(read)) == ()
+
+
+def test_the_day_of_a_result_is_said_as_one() -> None:
+    read = protocol()
+    body = read.criteria[2].body
+    assert body is not None
+    assert (
+        "before the date of the latest HCV RNA (on or before screening)"
+        in sentences(body, read).text
+    )
