@@ -17,6 +17,7 @@ from eligo import __version__, ir
 from eligo.backends.python_explanation import ExplanationWriter
 from eligo.backends.python_model import (
     Field,
+    derived_names,
     json_schema,
     model_chunks,
     model_imports,
@@ -25,7 +26,7 @@ from eligo.backends.python_model import (
     units_imports,
 )
 from eligo.backends.python_names import Names, literal, module_docstring, name_all
-from eligo.backends.python_rules import RulesWriter
+from eligo.backends.python_rules import RulesWriter, runtime_imports
 from eligo.backends.python_walk import (
     assessed_at,
     outer_subgroups,
@@ -134,6 +135,7 @@ def _participant(protocol: ir.Protocol, fields: list[Field], header: str, runtim
         if names
     ]
     lines += imports + ([""] if local else []) + local
+    lines += runtime_imports(runtime, derived_names(protocol))
     return Module("\n".join(lines) + "\n", tuple(model_chunks(protocol, fields)))
 
 
@@ -238,9 +240,8 @@ def _belongings(criterion: ir.Criterion, protocol: ir.Protocol) -> list[str]:
     if criterion.delays:
         arguments.append(f"delays={literal(criterion.delays)}")
     repeat = repeat_of(criterion, protocol)
-    if repeat is not None:
-        day = literal(assessed or protocol.assessed_at)
-        arguments.append(f"repeat=Repeat({repeat.times}, {literal(repeat.data)}, {day})")
+    if repeat is not None and criterion.body is not None:
+        arguments.append(f"repeat=REPEATS[{literal(criterion.key)}]")
     nodes = list(reached(rules_of(criterion, protocol), protocol))
     if any(isinstance(node, ir.Awaits) for node in nodes):
         arguments.append("awaits=True")
@@ -260,7 +261,6 @@ def _belongings(criterion: ir.Criterion, protocol: ir.Protocol) -> list[str]:
 
 
 def _evaluation_imports(protocol: ir.Protocol) -> list[str]:
-    criteria = protocol.flat_criteria()
     names = ["Criterion", "Identity", "Result", "Rules"]
     if protocol.cohorts:
         names.append("Cohort")
@@ -268,8 +268,6 @@ def _evaluation_imports(protocol: ir.Protocol) -> list[str]:
         names.append("Unit")
     if protocol.stages:
         names.append("Stage")
-    if any(each.repeat is not None for each in criteria):
-        names.append("Repeat")
     roots = (protocol.criteria, protocol.definitions, protocol.scores, protocol.subgroups)
     everything = (*roots, protocol.tables, protocol.units, protocol.cohorts)
     if any(isinstance(node, ir.Fallback) for node in ir.walk(everything)):
@@ -281,6 +279,8 @@ def _criteria_imports(protocol: ir.Protocol) -> list[str]:
     names = ["FUNCTIONS", "outcomes", "subgroups"]
     if protocol.units:
         names += ["CANDIDATES", "OF_ONE"]
+    if any(each.repeat is not None for each in protocol.flat_criteria()):
+        names.append("REPEATS")
     if protocol.cohorts:
         names.append("cohorts")
     return sorted(names)

@@ -133,9 +133,10 @@ class ExplanationWriter:
             arguments.append(f"half_lives={literal(counts)}")
         if reads.ages:
             arguments.append("ages=True")
-        repeat = repeat_of(criterion, self._protocol)
-        if repeat is not None:
-            arguments.append(f"repeatable={literal(repeat.data)}")
+        repeat = self._repeat(criterion)
+        if repeat and unit is None:
+            name = self._names.alone.get(criterion.key, self._names.criteria[criterion.key])
+            arguments.append(f"repeat={repeat}, function={self._expressions.function(name)}")
         if criterion.permissions:
             calls = [f"{self._permission(each)}," for each in criterion.permissions]
             arguments.append(f"permissions=({''.join(calls)})")
@@ -148,7 +149,23 @@ class ExplanationWriter:
             return self._candidates(criterion, unit)
         if criterion.body is None:
             return "None"
-        return self._for_subgroup(criterion, self._node(criterion.body))
+        return self._for_subgroup(criterion, self._body(criterion))
+
+    def _repeat(self, criterion: ir.Criterion) -> str:
+        """What is known of its repetitions; empty without any."""
+        if criterion.body is None or repeat_of(criterion, self._protocol) is None:
+            return ""
+        return f"{self._expressions.function('REPEATS')}[{literal(criterion.key)}]"
+
+    def _body(self, criterion: ir.Criterion) -> str:
+        """The tree of the body, which may read what was taken again."""
+        assert criterion.body is not None
+        repeat, tree = self._repeat(criterion), self._node(criterion.body)
+        if not repeat:
+            return tree
+        identity = literal(f"{criterion.key}:repeated")
+        head = f"{identity}, 'with what was taken again', {criterion.span.line}"
+        return self._make("Repeating", head, tree, repeat)
 
     def _for_subgroup(self, criterion: ir.Criterion, tree: str) -> str:
         if criterion.subgroup is None:
@@ -173,7 +190,15 @@ class ExplanationWriter:
         """The tree of a criterion for one candidate, from the candidate's side."""
         line = criterion.span.line
         if criterion.body is not None:
-            tree = self._for_subgroup(criterion, self._node(criterion.body))
+            tree = self._for_subgroup(criterion, self._body(criterion))
+            repeat = self._repeat(criterion)
+            if repeat:
+                unit = unit_of(criterion, self._protocol)
+                assert unit is not None
+                head = f"{literal(f'{criterion.key}:side')}, 'may be repeated', {line}"
+                rule = self._expressions.function(self._names.of_one[criterion.key])
+                entry = self._expressions.entry(unit.datum)
+                return self._make("Repeatable", head, tree, rule, repeat, entry, f"excluding={criterion.excluding}")
             if not criterion.excluding:
                 return tree
             head = f"{literal(f'{criterion.key}:side')}, {literal('lets in')}, {line}"
@@ -355,6 +380,8 @@ _EXPLAIN_NAMES = (
     "Not",
     "Permission",
     "Reference",
+    "Repeatable",
+    "Repeating",
     "Rule",
     "ScoreItem",
     "ScoreTree",

@@ -246,10 +246,7 @@ class Expressions:
     def date(self, date: ir.Date) -> str:
         match date:
             case ir.MilestoneDate():
-                derived = self._derived(date.milestone)
-                if derived is not None:
-                    return self.date(derived)
-                return f"{self.field(date.milestone)}.day"
+                return self.day_of(date.milestone)
             case ir.DateOf():
                 return self._day(date.datum)
             case ir.ReadingDate():
@@ -275,6 +272,22 @@ class Expressions:
                 return f"{self.use('shifted')}({self.date(date.date)}, {by}{sign})"
             case _:
                 assert_never(date)
+
+    def some_day(self, date: ir.Date) -> str:
+        """A date outside any choice: where it depends on one, any of the days that it may be."""
+        if takes_reading_date(date):
+            return f"{self.use('any_day')}(participant, lambda choices: {self.date(date)})"
+        return self.date(date)
+
+    def day_of(self, milestone: str) -> str:
+        """The day of a milestone. One that is counted from a reading or an entry depends on which
+        of them is taken."""
+        derived = self._derived(milestone)
+        if derived is None:
+            return f"{self.field(milestone)}.day"
+        if takes_reading_date(derived):
+            return self.date(derived)
+        return f"participant.day_of({literal(milestone)})"
 
     def _derived(self, milestone: str) -> ir.Date | None:
         """What a milestone that is no field of the record is counted from."""

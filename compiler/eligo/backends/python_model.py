@@ -9,7 +9,15 @@ from types import SimpleNamespace
 from typing import Any, assert_never
 
 from eligo import ir
-from eligo.backends.python_names import docstring, field_name, identifier, literal, number
+from eligo.backends.python_expressions import Expressions
+from eligo.backends.python_names import (
+    docstring,
+    field_name,
+    identifier,
+    literal,
+    name_all,
+    number,
+)
 from eligo.backends.python_units import Factors, accepted, dose_units, spellings, wholes
 from eligo.runtime import fields as kinds
 from eligo.runtime import lists, occurrences, schemas
@@ -118,7 +126,7 @@ def participant_fields(protocol: ir.Protocol) -> list[Field]:
 def _field(datum: ir.Datum, protocol: ir.Protocol) -> Field:
     kind = datum.kind
     key = datum.key
-    visits = tuple(milestone.key for milestone in protocol.recorded_milestones)
+    visits = tuple(milestone.key for milestone in protocol.milestones)
     assessed = protocol.assessed_at
     attributes = tuple(_field(each, protocol) for each in datum.held)
     entry = EntryClass(entry_class(key), attributes) if attributes else None
@@ -353,7 +361,8 @@ def model_chunks(protocol: ir.Protocol, found: list[Field]) -> list[str]:
     lines.append('        """Every milestone and datum by key."""')
     pairs = [f"{literal(each.key)}: self.{field_name(each.key)}" for each in found]
     lines.append(f"        return {{{', '.join(pairs)}}}")
-    visits = tuple(milestone.key for milestone in milestones)
+    lines += _derived_days(protocol)
+    visits = tuple(milestone.key for milestone in protocol.milestones)
     constants = (
         f"# What an entry may be tagged with.\nVISITS = {literal(visits)}\n\n"
         "# Where a single value without a day was taken.\n"
@@ -361,6 +370,31 @@ def model_chunks(protocol: ir.Protocol, found: list[Field]) -> list[str]:
     )
     entries = [_entry_text(each) for each in _all(found) if each.attributes]
     return [constants, *entries, "\n".join(lines)]
+
+
+def _derived_days(protocol: ir.Protocol) -> list[str]:
+    """The method that gives the days of milestones that are no fields; nothing without any."""
+    lines = []
+    expressions = Expressions(protocol, name_all(protocol))
+    for milestone in protocol.milestones:
+        if milestone.derived is not None:
+            date = expressions.some_day(milestone.derived)
+            lines.append(f"        if key == {literal(milestone.key)}:\n            return {date}")
+    if not lines:
+        return []
+    told = '        """The day of a milestone that is counted from something else."""'
+    head = ["", "    def derived(self, key: str) -> Day:", told, "        participant = self"]
+    return [*head, *lines, "        return super().derived(key)"]
+
+
+def derived_names(protocol: ir.Protocol) -> set[str]:
+    """What the days of milestones that are no fields use of the runtime."""
+    expressions = Expressions(protocol, name_all(protocol))
+    for milestone in protocol.milestones:
+        if milestone.derived is not None:
+            expressions.use("Day")
+            expressions.some_day(milestone.derived)
+    return expressions.used
 
 
 def _entry_text(each: Field) -> str:

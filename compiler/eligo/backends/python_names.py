@@ -24,12 +24,12 @@ _RESERVED_WORDS = """
     stable subgroups trace unless units weeks when years runtime
     Entry asked cohorts date_of end_of end_up_to enough every fits half_lives hours ln longer_of
     minutes missing name_of not_available not_increased outcome_of_rows repeatable rounded Rows
-    shorter_of start_of CANDIDATES OF_ONE UNITS
+    shorter_of start_of CANDIDATES OF_ONE REPEATS Repeat UNITS in_subgroup
 """
 _RESERVED = frozenset(_RESERVED_WORDS.split())
 # Attributes of every pydantic model and of our record; a field of that name gets an underscore.
 _MODEL_WORDS = """
-    id changed fields visits names read blank schemas from_json from_fields construct copy dict from_orm
+    id again changed day_of derived fields repeating visits names read blank schemas from_json from_fields construct copy dict from_orm
     json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate model_config
 """
 _MODEL_ATTRIBUTES = frozenset(_MODEL_WORDS.split())

@@ -17,6 +17,7 @@ from eligo.backends.python_names import (
 )
 from eligo.backends.python_tables import TablesWriter
 from eligo.backends.python_walk import (
+    assessed_at,
     criteria_of_stage,
     outer_subgroups,
     readings_with_limits,
@@ -57,6 +58,7 @@ class RulesWriter:
             found += self._definition(definition)
         found += [self._score(score) for score in protocol.scores]
         found += [self._subgroup(subgroup) for subgroup in protocol.subgroups]
+        found += self._repetitions()
         for criterion in protocol.flat_criteria():
             found += self._criterion(criterion)
         found += [self._functions(), self._outcomes(), self._subgroups()]
@@ -164,7 +166,7 @@ class RulesWriter:
         of_one = self._names.of_one[criterion.key]
         entry = self._expressions.entry(unit.datum)
         head = f"def {of_one}(participant: Participant, {entry}: {self._use('Entry')}) -> Outcomes:"
-        side = self._turned(criterion, f"{of_one}(participant, {entry})")
+        side = self._open(criterion, of_one, entry)
         arguments = f"participant.{field_name(unit.datum)}, lambda {entry}: {side}"
         if unit.least != 1:
             arguments += f", least={unit.least}"
@@ -189,10 +191,39 @@ class RulesWriter:
         else:
             body = self._rule(criterion.body)
             words = self._words(criterion.body)
+        repeat = self._repeat(criterion)
+        again = f"    participant = participant.repeating({repeat})\n" if repeat else ""
         if criterion.subgroup is None:
-            return f"{textwrap.indent(words, ' ' * 4)}    return {body}"
+            return f"{again}{textwrap.indent(words, ' ' * 4)}    return {body}"
         guard = f"{self._names.subgroups[criterion.subgroup]}(participant)"
+        if again:
+            return (
+                f"    in_subgroup = {guard}\n{again}"
+                f"    return {self._use('when')}(in_subgroup,\n{words}{body})"
+            )
         return f"    return {self._use('when')}({guard},\n{words}{body})"
+
+    def _repetitions(self) -> list[str]:
+        """How often readings may be taken again, by criterion."""
+        calls = [
+            f"{literal(each.key)}: {self._repetition(each, repeat)},"
+            for each in self._protocol.flat_criteria()
+            if each.body is not None and (repeat := repeat_of(each, self._protocol)) is not None
+        ]
+        if not calls:
+            return []
+        return [
+            "# How often the readings of a criterion may be taken again.\n"
+            f"REPEATS: dict[str, {self._use('Repeat')}] = {{{''.join(calls)}}}"
+        ]
+
+    def _repetition(self, criterion: ir.Criterion, repeat: ir.Repeat) -> str:
+        milestone = assessed_at(criterion, self._protocol) or self._protocol.assessed_at
+        after = f"lambda participant: participant.day_of({literal(milestone)})"
+        length = self._expressions.duration(repeat.length)
+        mean = ", mean=True" if repeat.counts == "mean" else ""
+        arguments = f"{repeat.times}, {literal(repeat.data)}, {after}, {length}{mean}"
+        return f"{self._use('Repeat')}({arguments})"
 
     def _outcomes_function(
         self, name: str, place: str, about: list[str], statement: ir.Statement
@@ -207,23 +238,33 @@ class RulesWriter:
 
     def _side(self, criterion: ir.Criterion) -> str:
         """A call that tells whether a criterion lets the participant in."""
-        call = f"{self._names.criteria[criterion.key]}(participant)"
+        name = self._names.criteria[criterion.key]
         if criterion.key in self._names.of_one:
-            return call  # whether enough candidates are let in
-        side = self._turned(criterion, call)
-        if repeat_of(criterion, self._protocol) is not None:
-            # What fails may be repeated, so that it is open to others.
-            return f"{self._use('repeatable')}({side})"
-        return side
+            return f"{name}(participant)"  # whether enough candidates are let in
+        return self._open(criterion, name)
+
+    def _open(self, criterion: ir.Criterion, name: str, *entries: str) -> str:
+        """A call from the participant's side; what fails and may be repeated is open to others."""
+        repeat = self._repeat(criterion)
+        if not repeat:
+            return self._turned(criterion, f"{name}({', '.join(('participant', *entries))})")
+        turned = ", excluding=True" if criterion.excluding else ""
+        arguments = ", ".join(("participant", name, repeat, *entries))
+        return f"{self._use('repeatable')}({arguments}{turned})"
+
+    def _repeat(self, criterion: ir.Criterion) -> str:
+        """The name of what is known of its repetitions; empty without any."""
+        if criterion.body is None or repeat_of(criterion, self._protocol) is None:
+            return ""
+        return f"REPEATS[{literal(criterion.key)}]"
 
     def _part(self, part: ir.Criterion) -> str:
         """The same of a part, without the subgroups that stand around it."""
         unit = unit_of(part, self._protocol)
         if unit is not None:
             entry = self._expressions.entry(unit.datum)
-            return self._turned(part, f"{self._names.of_one[part.key]}(participant, {entry})")
-        name = self._names.alone.get(part.key, self._names.criteria[part.key])
-        return self._turned(part, f"{name}(participant)")
+            return self._open(part, self._names.of_one[part.key], entry)
+        return self._open(part, self._names.alone.get(part.key, self._names.criteria[part.key]))
 
     def _turned(self, criterion: ir.Criterion, call: str) -> str:
         # What has parts speaks from the participant's side already.
@@ -375,6 +416,7 @@ class RulesWriter:
                 together = f"{self._use('all_of')}({', '.join(sides)})"
                 # A subgroup stands around the parts together.
                 apart = criterion.subgroup is not None or criterion.key in self._names.alone
+                apart = apart or repeat_of(criterion, self._protocol) is not None
                 lines.append(f"    {local} = {f'{name}(participant)' if apart else together}")
             entries[criterion.key] = local
             return local
@@ -454,8 +496,9 @@ def _place(span: Span) -> str:
 _RUNTIME_NAMES = {
     "at_hand": ("Entry", "date_of", "end_of", "end_up_to", "name_of", "start_of"),
     "candidates": ("enough",),
-    "choices": ("Choices", "every_choice"),
+    "choices": ("Choices", "any_day", "every_choice"),
     "days": (
+        "Day",
         "Timing",
         "days",
         "half_lives",
@@ -496,11 +539,11 @@ _RUNTIME_NAMES = {
         "except_when",
         "negate",
         "none_of",
-        "repeatable",
         "unless",
         "when",
     ),
     "periods": ("first", "last", "not_increased", "ongoing", "ongoing_for", "stable"),
+    "repeats": ("Repeat", "repeatable"),
     "tables": ("Rows", "fits", "outcome_of_rows"),
 }
 

@@ -174,7 +174,8 @@ class Interpreter(Statements):
         inside = type(self)(self.protocol, self.participant, self.steps, repeated, self.assumed)
         judged = inside.judge(criterion.body)
         keeps_out = T if criterion.excluding else F
-        if not judged.must_be(keeps_out):
+        groups = [self.subgroup(each.subgroup) for each in path if each.subgroup is not None]
+        if not judged.must_be(keeps_out) or not all(group.must_be(T) for group in groups):
             return judged
         again = [datum for datum in repeat.data if inside.can_be_repeated(datum, repeated)]
         without = replace(

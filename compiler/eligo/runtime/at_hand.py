@@ -5,7 +5,7 @@ An entry of which a statement is open is there in one choice and not there in an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, TypeAlias
@@ -68,6 +68,15 @@ def listed_of(entry: Entry) -> Listed:
 def key_of(entry: Entry) -> tuple[str, int]:
     """Which entry of which list."""
     return entry._listed.key, entry._index
+
+
+def changed_entry(entry: Entry, values: Mapping[str, Value]) -> Entry:
+    """The same entry with other values in some attributes, named as in a record."""
+    item = entry._item
+    if not values or isinstance(item, Dated):
+        return entry
+    item = replace(item, entry=item.entry.changed(values))
+    return Entry(entry._listed, item, entry._subject, entry._index)
 
 
 def date_of(entry: Entry) -> Day:

@@ -40,12 +40,12 @@ from .readings import (
     Read,
     Readings,
     content,
-    is_read,
     latest_sets,
     one_day,
     same_milestone,
     surely_beyond,
 )
+from .repeats import Again
 from .tables import Rows, possible_rows
 from .totals import Totals
 from .trace import (
@@ -87,6 +87,27 @@ def every_choice(
         if not choices.turn():
             choices.settle_rows()
             return possible
+
+
+def any_day(participant: Subject, date: Callable[[Choices], Day]) -> Day:
+    """From the first to the last of the days that a date may be, over every choice; what leaves it
+    open is the reason of one of them."""
+    choices, found = Choices(participant, None), []
+    while True:
+        found.append(date(choices))
+        if not choices.turn():
+            break
+    days = [day for day in found if not day.none]
+    if not days:
+        return found[0]
+    whole = min(days, key=lambda day: (not day.why, day.low))
+    return replace(
+        whole,
+        low=min(day.low for day in days),
+        high=max(day.high for day in days),
+        minute=whole.minute if len(set(days)) == 1 else None,
+        may_be_none=len(days) < len(found) or any(day.may_be_none for day in days),
+    )
 
 
 class Choices(Totals):
@@ -150,6 +171,9 @@ class Choices(Totals):
         `component` is that of paired readings.
         """
         query = Query(readings, up_to, timing, component, where)
+        again = self._participant.again(query.key)
+        if again is not None and again.mean and not readings.state:
+            return _in_unit(self._mean_of_repeats(query, again), factor, offset)
         return self._value(self._one_entry(query, "latest"), query, factor, offset)
 
     def earliest(
@@ -298,14 +322,14 @@ class Choices(Totals):
         if not certain:
             self._no_value(query, bool(read))
             for each in read:
-                self._undecided_membership(each, query)
+                self._undecided_membership(each)
             return _in_unit(query.bounds, factor, offset)
         least = extreme(*certain)
         found_interval = hull([least, *(extreme(least, each.entry.interval) for each in read)])
         for each in read:
             # One that is surely no more extreme than another leaves nothing open.
             if not surely_beyond(least, each.entry.interval, pick, or_equal=True):
-                self._undecided_membership(each, query)
+                self._undecided_membership(each)
                 self._beyond(query.key, each.entry.interval)
         return _in_unit(found_interval, factor, offset)
 
@@ -314,7 +338,7 @@ class Choices(Totals):
         read = query.read(self._participant)
         self._note_entries(query, [each.entry for each in read])
         for each in read:
-            self._undecided_membership(each, query)
+            self._undecided_membership(each)
             self._beyond(query.key, each.entry.interval)
         if not read or (last is not None and len(read) < last):
             self._no_value(query, False)
@@ -338,6 +362,22 @@ class Choices(Totals):
             places = tuple(tuple(each.index for each in one) for one in sets)
             chosen = list(self._choose((*query.identity, "last", places), sets))
         return [each.entry.interval for each in chosen]
+
+    def _mean_of_repeats(self, query: Query, again: Again) -> Interval:
+        """The mean of the reading that is read anyway and of those that were taken again."""
+        taken = []
+        for each in query.taken_again(self._participant, again):
+            self._undecided_membership(each)
+            key = (*query.identity, "again", each.index)
+            if each.certain or self._choose(key, (True, False)):
+                taken.append(each.entry)
+        if not taken or query.read(self._participant, with_repeats=False):
+            first = self._one_entry(query, "latest")
+            if first is not None:
+                taken.append(first)
+        for entry in taken:
+            self._beyond(query.key, entry.interval)
+        return mean([entry.interval for entry in taken]) if taken else query.bounds
 
     def upper_limit(
         self,
@@ -557,7 +597,7 @@ class Choices(Totals):
             if certain and ranks[each.entry.value] < max(certain):
                 continue
             if not certain or ranks[each.entry.value] > max(certain):
-                self._undecided_membership(each, query)
+                self._undecided_membership(each)
             candidates.append(each.entry)
         if not certain:
             self._no_value(query, bool(read))
@@ -613,7 +653,7 @@ class Choices(Totals):
             # A value is not the highest where a certain one lies wholly above it.
             if any(surely_beyond(other, each.entry.interval, pick) for other in certain):
                 continue
-            self._undecided_membership(each, query)
+            self._undecided_membership(each)
             candidates.append(each.entry)
             places.append(each.index)
         if not certain:
@@ -638,7 +678,10 @@ class Choices(Totals):
     def _candidates(self, query: Query, pick: Pick) -> tuple[list[Any], tuple[int, ...]]:
         """The entries that may be the latest, or the earliest, and their places in the list; the
         last is None where there may be none."""
-        read = query.read(self._participant)
+        again = self._participant.again(query.key)
+        # What was taken again then counts by the mean, beside the reading that is read anyway.
+        by_mean = again is not None and again.mean and not isinstance(query.readings, Results)
+        read = query.read(self._participant, with_repeats=not (by_mean and pick == "latest"))
         if pick == "earliest":
             edge = min((each.day.high for each in read if each.certain), default=LATEST)
             foremost = [each for each in read if each.day.low <= edge]
@@ -650,7 +693,7 @@ class Choices(Totals):
             return [foremost[0].entry], ()
         candidates: dict[Hashable, Read] = {}
         for each in foremost:
-            self._undecided_membership(each, query)
+            self._undecided_membership(each)
             candidates.setdefault((content(each.entry), one_day(each)), each)
         if len({content(each.entry) for each in foremost}) > 1:
             self._open_order(foremost)
@@ -667,9 +710,9 @@ class Choices(Totals):
             if not each.day.known and any(not same_milestone(each, other) for other in others):
                 self._reason(each.day.item, each.day.why)
 
-    def _undecided_membership(self, each: Read, query: Query) -> None:
+    def _undecided_membership(self, each: Read) -> None:
         if self._trace is not None and not each.certain:
-            is_read(each.day, query.up_to, query.timing, self._trace)
+            each.asked(each.day, self._trace)
 
     def _no_value(self, query: Query, possibly_read: bool) -> None:
         if query.readings.state:

@@ -11,6 +11,7 @@ from . import VERSION
 from .judging import Judging, UnitResult, Verdict, states_of
 from .outcomes import TRUE, Outcomes, Status, words
 from .record import Record
+from .repeats import Repeat
 from .trace import NOT_AVAILABLE, NOT_RECORDED, Reason
 from .values import Measurements, PairedReadings, Results, Things, Value
 
@@ -43,15 +44,6 @@ class Identity:
             "eligo_version": self.eligo_version,
             "runtime_version": self.runtime_version,
         }
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """Readings of `data` may be taken again so many times after the day of a milestone."""
-
-    times: int
-    data: tuple[str, ...]
-    after: str
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,11 @@ from .outcomes import (
     lets_in,
     negate,
     none_of,
-    repeatable,
     unless,
     when,
     words,
 )
+from .repeats import Repeat, to_be_repeated
 from .tables import Rows
 from .trace import TO_BE_DONE, TO_BE_REPEATED, Found, Reason, Trace
 from .values import Things
@@ -384,6 +384,45 @@ class Candidates(Node):
 
 
 @dataclass(frozen=True)
+class Repeatable(Node):
+    """A rule of a candidate of which readings may be taken again, from the candidate's side: what
+    fails for them is open. `rule` is its function."""
+
+    tree: Node
+    rule: Callable[..., Outcomes]
+    repeat: Repeat
+    entry: Entry
+    excluding: bool = False
+
+    def explain(self, case: Case) -> Explanation:
+        child = self.tree.explain(case)
+        side = lets_in(child.outcomes, self.excluding)
+        reasons = child.reasons
+        if side == FALSE:
+            left = to_be_repeated(
+                case.participant, self.rule, self.repeat, self.entry, excluding=self.excluding
+            )
+            if left:
+                side, reasons = UNDECIDED, _taken_again(left)
+        return self.result(side, (child,), reasons)
+
+
+def _taken_again(data: tuple[str, ...]) -> frozenset[Reason]:
+    return frozenset((datum, TO_BE_REPEATED) for datum in data)
+
+
+@dataclass(frozen=True)
+class Repeating(Node):
+    """A rule as it reads what may be taken again."""
+
+    tree: Node
+    repeat: Repeat
+
+    def explain(self, case: Case) -> Explanation:
+        return self.tree.explain(Case(case.rules, case.participant.repeating(self.repeat)))
+
+
+@dataclass(frozen=True)
 class Reference(Node):
     """A named condition, a subgroup, or the satisfaction of another criterion.
 
@@ -401,14 +440,8 @@ class Reference(Node):
         if self.kind == "subgroup":
             child = case.subgroup(self.target, self.entries)
             return self.result(child.outcomes, (child,), child.reasons)
-        child = case.criterion(self.target)
-        rule = case.rules.criteria[self.target]
-        side = lets_in(child.outcomes, rule.excluding)
-        if rule.repeatable:
-            side = repeatable(side)
-            reasons = NO_REASONS if decided(side) else child.reasons | case.repetitions(self.target)
-            return self.result(side, (child,), reasons)
-        return self.result(side, (child,), child.reasons)
+        child = case.side(self.target)
+        return self.result(child.outcomes, (child,), child.reasons)
 
 
 def _together(*explanations: Explanation) -> frozenset[Reason]:
@@ -502,7 +535,9 @@ class Rule:
     durations: tuple[Duration, ...] = ()
     half_lives: tuple[str, ...] = ()  # how many of them it adds
     ages: bool = False
-    repeatable: tuple[str, ...] = ()  # data whose readings may be repeated
+    # Of one of which readings may be taken again, also its function.
+    repeat: Repeat | None = None
+    function: Callable[..., Outcomes] | None = None
 
 
 @dataclass(frozen=True)
@@ -560,10 +595,6 @@ class Case:
             return self._once(kind, key, tree.explain)
         return tree(*entries).explain(self)
 
-    def repetitions(self, key: str) -> frozenset[Reason]:
-        """The readings that may be taken again where a criterion fails."""
-        return frozenset((datum, TO_BE_REPEATED) for datum in self.rules.criteria[key].repeatable)
-
     def score(self, key: str) -> Explanation:
         return self._once("score", key, self.rules.scores[key].explain)
 
@@ -576,6 +607,27 @@ class Case:
             explained = subgroup.around(explained, self)
         return explained
 
+    def side(self, key: str) -> Explanation:
+        """A criterion as others see it: from the participant's side, what may be repeated open."""
+        explained = self._side(key)
+        for subgroup in self.rules.criteria[key].around:
+            explained = subgroup.around(explained, self)
+        return explained
+
+    def _side(self, key: str) -> Explanation:
+        rule = self.rules.criteria[key]
+        if rule.tree is None:
+            return self._part(key)
+        explained = self._part(key)
+        side = lets_in(explained.outcomes, rule.excluding)
+        if side == FALSE and rule.repeat is not None and rule.function is not None:
+            left = to_be_repeated(
+                self.participant, rule.function, rule.repeat, excluding=rule.excluding
+            )
+            if left:
+                return replace(explained, outcomes=UNDECIDED, reasons=_taken_again(left))
+        return explained if side == explained.outcomes else replace(explained, outcomes=side)
+
     def _part(self, key: str) -> Explanation:
         return self._once("alone", key, lambda case: case._alone(key))
 
@@ -584,15 +636,12 @@ class Case:
         rule = self.rules.criteria[key]
         if rule.tree is not None:
             return rule.tree.explain(self)
-        parts = [self._part(part) for part in rule.parts]
-        sides = [
-            lets_in(part.outcomes, self.rules.criteria[name].excluding)
-            for name, part in zip(rule.parts, parts, strict=True)
-        ]
-        outcomes = all_of(*sides)
-        reasons = NO_REASONS if decided(outcomes) else _together(*parts)
+        sides = [self._side(part) for part in rule.parts]
+        outcomes = all_of(*(side.outcomes for side in sides))
+        reasons = NO_REASONS if decided(outcomes) else _together(*sides)
+        parts = tuple(self._part(part) for part in rule.parts)
         together = Explanation(
-            key, "all of its parts", rule.line, outcomes, reasons, children=tuple(parts)
+            key, "all of its parts", rule.line, outcomes, reasons, children=parts
         )
         return together if rule.within is None else rule.within.around(together, self)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from .at_hand import Entry, Where, name_of_thing
 from .candidates import candidates_of
-from .days import Day, not_after
 from .outcomes import FALSE, TRUE, Outcomes, Status, lets_in, status_of
 from .record import Record
+from .repeats import to_be_repeated
 from .trace import NOT_RECORDED, TO_BE_DONE, TO_BE_REPEATED, Reason
 from .values import (
     Measurements,
@@ -127,8 +127,9 @@ class Judging:
         if criterion.assessed is not None and not self._has_day(criterion):
             if any(self._subgroups[each] & TRUE == 0 for each in criterion.only_for):
                 return "not applicable"
-            self.reasons[key] = frozenset({(criterion.assessed, NOT_RECORDED)})
-            return "pending"
+            day = self._participant.day_of(criterion.assessed)
+            self.reasons[key] = frozenset({(day.item, day.why)})
+            return "pending" if all(map(self._is_to_come, self.reasons[key])) else "unknown"
         if criterion.parts and criterion.unit is None:
             parts = [self._statuses[part] for part in criterion.parts]
             if all(part == "not applicable" for part in parts):
@@ -143,7 +144,7 @@ class Judging:
         status = status_of(side)
         if status == "fail" and criterion.kind == "delay":
             return "delayed"
-        if status == "fail" and criterion.repeat is not None:
+        if status == "fail" and criterion.repeat is not None and criterion.unit is None:
             waiting = self._to_be_repeated(criterion)
             if waiting:
                 self.reasons[key] = frozenset((datum, TO_BE_REPEATED) for datum in waiting)
@@ -154,14 +155,14 @@ class Judging:
 
     def _has_day(self, criterion: Criterion) -> bool:
         assert criterion.assessed is not None
-        visits = self._participant.visits()
-        return criterion.assessed not in visits or not visits[criterion.assessed].state
+        day = self._participant.day_of(criterion.assessed)
+        return day.none or not day.unknown
 
     def _is_pending(self, criterion: Criterion) -> bool:
         """Only where a milestone without a date plays a part, or something is to be done, can an
         unknown be pending."""
         to_come = self._undated and self._undated & {*criterion.milestones, *self._tagged}
-        if not to_come and not criterion.awaits:
+        if not to_come and not criterion.awaits and not self._repeats:
             return False
         reasons = self._case.criterion(criterion.key).reasons
         return bool(reasons) and all(self._is_to_come(reason) for reason in reasons)
@@ -172,28 +173,16 @@ class Judging:
             return True
         return item in self._undated and why == NOT_RECORDED
 
+    @cached_property
+    def _repeats(self) -> bool:
+        return any(criterion.repeat is not None for criterion in self._rules.criteria)
+
     def _to_be_repeated(self, criterion: Criterion) -> tuple[str, ...]:
         """The readings that may be taken again, where the criterion would not fail without them."""
-        repeat = criterion.repeat
-        assert repeat is not None
-        visits = self._participant.visits()
-        fields = self._participant.fields()
-        after = visits[repeat.after].day
-        left = tuple(
-            key for key in repeat.data if self._taken_after(fields[key], after) < repeat.times
-        )
-        if not left:
-            return ()
-        without = self._participant.changed({key: not_recorded(fields[key]) for key in left})
+        assert criterion.repeat is not None
         function = self._rules.functions[criterion.key]
-        side = lets_in(function(without), criterion.excluding)
-        return () if side == FALSE else left
-
-    def _taken_after(self, value: Value, after: Day) -> int:
-        if not isinstance(value, Measurements | PairedReadings | Results):
-            return 0
-        days = (entry.day(value.key, self._participant) for entry in value.entries)
-        return sum(not_after(after, day, strict=True) == TRUE for day in days)
+        excluding = criterion.excluding
+        return to_be_repeated(self._participant, function, criterion.repeat, excluding=excluding)
 
     # ------------------------------------------------------------------------------- units
 
@@ -293,17 +282,6 @@ def _counted(candidates: Sequence[Candidate], least: int) -> Status:
     if any(each.standing == "unknown" or each.is_candidate == "unknown" for each in left):
         return "unknown"
     return worst(each.standing for each in left)
-
-
-def not_recorded(value: Value) -> Value:
-    """The same datum as if nothing were recorded of it."""
-    if isinstance(value, Measurements):
-        return replace(value, state=NOT_RECORDED, entries=(), assumed=False)
-    if isinstance(value, PairedReadings):
-        return replace(value, state=NOT_RECORDED, entries=(), assumed=False)
-    if isinstance(value, Results):
-        return replace(value, state=NOT_RECORDED, entries=(), assumed=False)
-    return replace(value, state=NOT_RECORDED)
 
 
 def states_of(fields: Mapping[str, Value], key: str) -> set[str]:

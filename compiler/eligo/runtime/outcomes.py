@@ -124,11 +124,6 @@ def lets_in(outcomes: Outcomes, excluding: bool) -> Outcomes:
     return NEGATED[outcomes] if excluding else outcomes
 
 
-def repeatable(side: Outcomes) -> Outcomes:
-    """What a criterion whose readings may be repeated is to others: open where it does not pass."""
-    return side | TRUE if side & FALSE else side
-
-
 def status_of(side: Outcomes) -> Status:
     """The status of a body turned to the participant's side; `pending` is told apart elsewhere."""
     if side == NOT_APPLICABLE:

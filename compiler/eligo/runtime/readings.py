@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal, TypeAlias
@@ -10,11 +10,14 @@ from typing import Any, Literal, TypeAlias
 from .at_hand import Entry, Where, in_or_out
 from .days import Day, Timing, not_after, stands
 from .intervals import ALL_NUMBERS, Interval
-from .outcomes import ALL_OF, TRUE, Outcomes
+from .outcomes import ALL_OF, NEGATED, TRUE, UNDECIDED, Outcomes
+from .repeats import Again, taken_again
 from .trace import Trace
 from .values import Dated, Found, Measured, Measurements, PairedReadings, Results, Subject, Value
 
 Readings: TypeAlias = Measurements | PairedReadings
+# Whether what is read of a day is meant; with a trace, why that is open.
+Asked: TypeAlias = Callable[[Day, Trace | None], Outcomes]
 Pick = Literal["latest", "earliest", "highest", "lowest"]
 
 
@@ -49,12 +52,22 @@ class Query:
         """The same reading is one choice throughout a comparison."""
         return (identity_of(self.readings), self.up_to, self.timing, self.component)
 
-    def read(self, subject: Subject) -> list[Read]:
-        """The entries that are read for certain or possibly."""
+    def read(self, subject: Subject, *, with_repeats: bool = True) -> list[Read]:
+        """The entries that are read for certain or possibly, those taken again among them."""
+        again = subject.again(self.key) if with_repeats else None
+        return self._those(
+            subject, lambda day, trace: is_read(day, self.up_to, self.timing, trace, again)
+        )
+
+    def taken_again(self, subject: Subject, again: Again) -> list[Read]:
+        """Those alone that were taken again."""
+        return self._those(subject, lambda day, trace: taken_again(day, again, trace))
+
+    def _those(self, subject: Subject, asked: Asked) -> list[Read]:
         found = []
         for index, entry in enumerate(self.entries):
             day = entry.day(self.key, subject)
-            outcomes = is_read(day, self.up_to, self.timing, None)
+            outcomes = asked(day, None)
             if not outcomes & TRUE:
                 continue
             if self.where is not None:
@@ -62,7 +75,7 @@ class Query:
                 if not meant & TRUE:
                     continue
                 outcomes = ALL_OF[outcomes][in_or_out(meant)]
-            found.append(Read(entry, day, outcomes == TRUE, index))
+            found.append(Read(entry, day, outcomes == TRUE, index, asked))
         return found
 
 
@@ -79,10 +92,21 @@ class Read:
     day: Day
     certain: bool
     index: int  # among the entries
+    asked: Asked  # whether it is read
 
 
-def is_read(day: Day, up_to: Day, timing: Timing | None, trace: Trace | None) -> Outcomes:
-    """Of a day on or before that of the assessed milestone; with a timing, standing in it."""
+def is_read(
+    day: Day, up_to: Day, timing: Timing | None, trace: Trace | None, again: Again | None = None
+) -> Outcomes:
+    """Of a day on or before that of the assessed milestone; with a timing, standing in it; or one
+    of those taken again."""
+    if again is not None:
+        anyway, later = is_read(day, up_to, timing, None), taken_again(day, again)
+        outcomes = NEGATED[ALL_OF[NEGATED[anyway]][NEGATED[later]]]
+        if trace is not None and outcomes == UNDECIDED:
+            is_read(day, up_to, timing, trace)
+            taken_again(day, again, trace)
+        return outcomes
     if timing is None:
         return not_after(day, up_to, trace)
     if trace is None:

@@ -9,13 +9,21 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NoReturn, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from .days import LATEST
+from .days import LATEST, Day
 from .fields import RecordField
 from .histories import unfolded
 from .problems import FieldProblem, Problem, RecordError, suggestion
+from .repeats import Again, Repeat
 from .scalars import SIGNIFICANT_DIGITS
 from .schemas import Schema
 from .values import (
@@ -61,10 +69,22 @@ class Record(BaseModel):
     """A participant. Messages about errors never hold the participant's values unless asked."""
 
     model_config = _READ_ALL
+    _again: Mapping[str, Again] = PrivateAttr(default_factory=dict)
 
     def visits(self) -> Mapping[str, DateValue]:
         """The milestones by key."""
         raise NotImplementedError
+
+    def derived(self, key: str) -> Day:
+        """The day of a milestone that is no field: it is counted from something else."""
+        raise KeyError(key)
+
+    def day_of(self, key: str) -> Day:
+        """The day of a milestone, which on both sides of a comparison is one day."""
+        visits = self.visits()
+        if key in visits:
+            return visits[key].day
+        return replace(self.derived(key), milestone=key, tag=key)
 
     def fields(self) -> Mapping[str, Value]:
         """Every milestone and datum by key."""
@@ -84,6 +104,16 @@ class Record(BaseModel):
         """The same participant with other values in some fields, named by key."""
         names = _names(type(self))
         return self.model_copy(update={names[key]: value for key, value in values.items()})
+
+    def repeating(self, repeat: Repeat) -> Self:
+        """The same participant, as a rule sees it that lets readings be taken again."""
+        same = self.model_copy()
+        same._again = repeat.counting(self)
+        return same
+
+    def again(self, key: str) -> Again | None:
+        """Which readings of a datum count as taken again."""
+        return self._again.get(key)
 
     @classmethod
     def from_json(cls, text: str, *, show_values: bool = False) -> Self:

@@ -126,7 +126,7 @@ class Dated:
         if self.date.text or not self.visit:
             day = self.date.day(f"{key}.date", UNDATED)
             return replace(day, tag=self.visit)
-        visit = subject.visits()[self.visit].day
+        visit = subject.day_of(self.visit)
         return replace(visit, milestone=self.visit, tag=self.visit, minute=None)
 
 
@@ -316,3 +316,9 @@ class Subject(Protocol):
     """What evaluation needs of a participant besides its fields."""
 
     def visits(self) -> Mapping[str, DateValue]: ...
+
+    def day_of(self, key: str) -> Day: ...
+
+    def again(self, key: str) -> Any:
+        """Which readings of a datum count as taken again (`repeats.Again`); None: none."""
+        ...
