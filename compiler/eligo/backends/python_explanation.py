@@ -198,7 +198,15 @@ class ExplanationWriter:
                 head = f"{literal(f'{criterion.key}:side')}, 'may be repeated', {line}"
                 rule = self._expressions.function(self._names.of_one[criterion.key])
                 entry = self._expressions.entry(unit.datum)
-                return self._make("Repeatable", head, tree, rule, repeat, entry, f"excluding={criterion.excluding}")
+                return self._make(
+                    "Repeatable",
+                    head,
+                    tree,
+                    rule,
+                    repeat,
+                    entry,
+                    f"excluding={criterion.excluding}",
+                )
             if not criterion.excluding:
                 return tree
             head = f"{literal(f'{criterion.key}:side')}, {literal('lets in')}, {line}"

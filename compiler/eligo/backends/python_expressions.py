@@ -39,6 +39,19 @@ _Selecting: TypeAlias = (
 )
 
 
+# Of these the day they are read from does not matter where their list is not there.
+_LISTS = (
+    ir.Occurs,
+    ir.FirstLast,
+    ir.Ongoing,
+    ir.Stable,
+    ir.Reading,
+    ir.ResultReading,
+    ir.Total,
+    ir.TimeOn,
+)
+
+
 @dataclass(frozen=True)
 class Expressions:
     """`module` stands before the names of generated functions (empty inside criteria.py).
@@ -212,8 +225,16 @@ class Expressions:
     def _dated(self, statement: LeafStatement, call: str, end: str) -> str:
         """A date that depends on which reading is taken is a choice."""
         if takes_reading_date(statement):
-            return self._for_choices(f"{call}, trace=choices.trace{end}")
+            whole = f"{call}, trace=choices.trace{end}"
+            return self._for_choices(self._of_list(statement, whole))
         return call + self._and_trace() + end
+
+    def _of_list(self, node: object, call: str) -> str:
+        """A call about a list; where the list is not there, the day it is read from is open for
+        nothing."""
+        if not isinstance(node, _LISTS) or not takes_reading_date(node):
+            return call
+        return f"choices.of_list({self.field(node.datum)}, lambda: {call})"
 
     def _and_trace(self) -> str:
         return ", trace=trace" if self.tracing else ""
@@ -317,7 +338,8 @@ class Expressions:
                     arguments += ", by_entry=True"
                 if node.last is not None:
                     arguments += f", last={node.last}"
-                return f"choices.{node.pick}({arguments}{self._selected(node)})"
+                call = f"choices.{node.pick}({arguments}{self._selected(node)})"
+                return self._of_list(node, call)
             case ir.NormalLimit():
                 return self._limit(node.reading, node.which)
             case ir.QuantityValue():
@@ -346,7 +368,7 @@ class Expressions:
                 if node.timing is not None:
                     arguments += f", {self.timing(node.timing)}"
                 # Days are counted; a week has seven.
-                text = f"choices.days_on({arguments}{self._where(node)})"
+                text = self._of_list(node, f"choices.days_on({arguments}{self._where(node)})")
                 return text if node.unit.text != "wk" else f'{text} / {self.use("exact")}("7")'
             case ir.Logarithm():
                 return f"{self.use('ln')}({self.number(node.operand, by_entry)})"
@@ -382,14 +404,16 @@ class Expressions:
         arguments = f"{self._reading(reading)}, {printed}"
         if reading.pick != "latest":
             arguments += f", pick={literal(reading.pick)}"
-        return f"choices.reported_limit({arguments}{self._selected(reading)})"
+        return self._of_list(
+            reading, f"choices.reported_limit({arguments}{self._selected(reading)})"
+        )
 
     def _total(self, node: ir.Total, by_entry: frozenset[tuple[str, str]]) -> str:
         arguments = f"{self.field(node.datum)}, {self.date(node.assessed)}"
         if node.of is None:
             if node.timing is not None:
                 arguments += f", {self.timing(node.timing)}"
-            return f"choices.number_of({arguments}{self._where(node)})"
+            return self._of_list(node, f"choices.number_of({arguments}{self._where(node)})")
         of = self.number(node.of, by_entry)
         arguments += f", lambda {self.entry(node.alias or node.datum)}: {of}"
         if node.timing is not None:
@@ -397,7 +421,7 @@ class Expressions:
         arguments += self._where(node)
         if never_negative(node.of, self.protocol):
             arguments += ", from_zero=True"
-        return f"choices.total({arguments})"
+        return self._of_list(node, f"choices.total({arguments})")
 
     def _step(self, node: ir.StepValue) -> tuple[str, ir.Number]:
         """The function of a step, and its number. A step is named inside one definition; its node
@@ -435,7 +459,9 @@ class Expressions:
                     arguments += f", {self.timing(category.timing)}"
                 if category.pick != "latest":
                     arguments += f", pick={literal(category.pick)}"
-                return f"choices.result({arguments}{self._where(category)})"
+                return self._of_list(
+                    category, f"choices.result({arguments}{self._where(category)})"
+                )
             case _:
                 assert_never(category)
 
@@ -462,7 +488,7 @@ class Expressions:
         arguments = self._reading(reading) + self._in_unit(reading)
         if reading.pick != "latest":
             arguments += f", pick={literal(reading.pick)}"
-        return f"choices.{which}_limit({arguments}{self._where(reading)})"
+        return self._of_list(reading, f"choices.{which}_limit({arguments}{self._where(reading)})")
 
     def _in_unit(self, node: ir.Reading | ir.QuantityValue) -> str:
         text = ""

@@ -136,9 +136,14 @@ class Lists(ABC):
         end, limit = self.recorded_date(node.datum), self.date(node.limit, world)
         if end.days is None or limit.days is None:
             return limit if end.days is None else end
+        if end.days.first >= limit.days.last:
+            return limit
+        if end.days.last <= limit.days.first:
+            return replace(end, may_be_none=limit.may_be_none)
         earliest = min(end.days.earliest, limit.days.earliest)
         latest = min(end.days.latest, limit.days.latest)
-        return Dated(between_minutes(earliest, latest), end.why | limit.why, limit.may_be_none)
+        why = replace(end, may_be_none=False).reasons | limit.reasons
+        return Dated(between_minutes(earliest, latest), why, limit.may_be_none)
 
     def entry_date(self, node: ir.EntryDate, world: World) -> Dated:
         """MEANING 7.9: each entry that may be the one is a choice."""
@@ -164,6 +169,7 @@ class Lists(ABC):
         options: list[Dated] = list(dates.values())
         world.reasons |= because | reasons_of(judged for _, judged in candidates)
         if len(options) > 1:
+            world.reasons.add(Reason(node.datum, "more than one value"))
             world.reasons |= {reason for each, _ in candidates for reason in each.start.reasons}
         if not certain:
             options.append(Dated(None))
@@ -233,7 +239,7 @@ class Lists(ABC):
         if entry.day is not None:
             return Dated(entry.day, frozenset({Reason(f"{datum}.date", "incomplete date")}))
         if entry.visit:
-            return self.milestone(entry.visit)
+            return _without_time(self.milestone(entry.visit))
         return Dated(ANY_DAY, frozenset({Reason(f"{datum}.date", "undated")}))
 
     def period(self, datum: str, entry: record.Entry) -> tuple[Dated, Dated]:
@@ -274,6 +280,13 @@ def declared(protocol: ir.Protocol, key: str) -> ir.Datum:
 def plainly(judged: Judged) -> Judged:
     """What does not apply does not keep an entry (MEANING 7.2)."""
     return Judged(frozenset(F if each is N else each for each in judged.outcomes), judged.reasons)
+
+
+def _without_time(dated: Dated) -> Dated:
+    """The day of a visit; at what time of it a reading was taken is not said (MEANING 10.3)."""
+    if dated.days is None:
+        return dated
+    return replace(dated, days=Days(dated.days.first, dated.days.last))
 
 
 def _one_of_these(dates: Sequence[Dated]) -> Dated:

@@ -106,6 +106,16 @@ class Measures(ABC):
         judged = self.with_entry(name, datum, entry).judge(where)
         return judged_as(judged, name, self.chart.datum(datum).key)
 
+    def timing(
+        self, node: ir.Occurs | ir.FirstLast | ir.Total | ir.TimeOn, world: World
+    ) -> ResolvedTiming | None:
+        """What leaves its anchors open is no reason where the list is not there (MEANING 3.4)."""
+        if node.timing is None:
+            return None
+        if node.datum in self.participant.missing:
+            world = World(world.chosen)
+        return self.chart.timing(node.timing, world)
+
     def hits(
         self,
         node: ir.Occurs | ir.Total,
@@ -265,7 +275,7 @@ class Measures(ABC):
     def total(self, node: ir.Total, world: World) -> Interval:
         """From the sum over the entries that certainly count to that over those that may (MEANING
         7.7)."""
-        timing = None if node.timing is None else self.chart.timing(node.timing, world)
+        timing = self.timing(node, world)
         if timing is not None and timing.is_none:
             return point(0)
         if node.datum in self.participant.missing:
@@ -301,7 +311,7 @@ class Measures(ABC):
 
     def time_on(self, node: ir.TimeOn, world: World) -> Interval:
         """Days that periods cover, in the unit wanted (MEANING 7.7)."""
-        timing = None if node.timing is None else self.chart.timing(node.timing, world)
+        timing = self.timing(node, world)
         if timing is not None and timing.is_none:
             return point(0)
         if node.datum in self.participant.missing:

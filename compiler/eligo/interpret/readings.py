@@ -22,6 +22,7 @@ from eligo.interpret.numbers import (
     Interval,
     add,
     affine,
+    hull,
     intersection,
     maximum,
     minimum,
@@ -38,6 +39,9 @@ from eligo.interpret.outcomes import (
     any_of,
 )
 from eligo.interpret.worlds import World
+
+# Beyond so many open entries the choices are not gone through one by one (MEANING 7.6).
+MOST_OPEN = 12
 
 
 @dataclass(frozen=True)
@@ -284,22 +288,29 @@ class Chart(Lists):
             world.reasons |= self.state(node.datum)
             return unknown
         entries = self.in_time(node, world)
-        if node.last is not None:
-            certain = [each for each, read in entries if read.must_be(T)]
-            entries = [
-                (each, read)
-                for each, read in entries
-                if sum(_later(other, each) for other in certain) < node.last
-            ]
-        many = node.last or 1
-        if len(entries) < many:
+        if len(entries) < (node.last or 1):
             world.reasons.add(Reason(node.datum, "no value in time"))
-        read_ones = self.in_or_out(reading_key(node), entries, world)
-        if len(read_ones) < many:
-            return unknown
         if node.last is not None:
-            read_ones = self.last_of(node, node.last, read_ones, world)
-        return _together(node.pick, [self.number_of(node.datum, one, world) for one in read_ones])
+            values = self.last_values(node, node.last, entries, world)
+        elif sum(not read.must_be(T) for _, read in entries) > MOST_OPEN:
+            values = self.hull_of_all(node, entries, world)
+        else:
+            read_ones = self.in_or_out(reading_key(node), entries, world)
+            values = [self.number_of(node.datum, one, world) for one in read_ones]
+        return _together(node.pick, values) if values else unknown
+
+    def hull_of_all(
+        self, node: ir.Reading, entries: Sequence[tuple[Candidate, Judged]], world: World
+    ) -> list[Interval]:
+        """Where too many are open to try each in and out: values whose mean, or sum, holds all
+        that there may be."""
+        values = [(self.number_of(node.datum, each, world), read) for each, read in entries]
+        world.reasons |= {reason for _, read in entries for reason in read.reasons}
+        if not any(read.must_be(T) for _, read in values):
+            return []
+        if node.pick == "mean":
+            return [hull(value for value, _ in values)]
+        return [value if read.must_be(T) else hull([point(0), value]) for value, read in values]
 
     def in_or_out(
         self, key: Hashable, entries: Sequence[tuple[Candidate, Judged]], world: World
@@ -312,24 +323,43 @@ class Chart(Lists):
                 found.append(candidate)
         return found
 
-    def last_of(
-        self, node: ir.Reading, many: int, entries: Sequence[Candidate], world: World
-    ) -> list[Candidate]:
-        """The latest of them; each set that may be is a choice, of sets with the same values one."""
+    def last_values(
+        self,
+        node: ir.Reading,
+        many: int,
+        read: Sequence[tuple[Candidate, Judged]],
+        world: World,
+    ) -> list[Interval]:
+        """Of the latest so many; each set that may be these is a choice, of sets with the same
+        values one, and none where there may be fewer."""
+        certain = [each for each, judged in read if judged.must_be(T)]
+        entries = []
+        for each, judged in read:
+            if sum(_later(other, each) for other in certain) < many:
+                self.number_of(node.datum, each, world)
+                world.reasons |= judged.reasons
+                entries.append(each)
+        if len(entries) > max(MOST_OPEN, many):
+            values = [self.number_of(node.datum, each, world) for each in entries]
+            return [hull(values)] * many if len(certain) >= many else []
         sets = [
             chosen
             for chosen in itertools.combinations(entries, many)
             if not any(
-                _later(other, one) for other in entries if other not in chosen for one in chosen
+                _later(other, one) for other in certain if other not in chosen for one in chosen
             )
         ]
-        options = {frozenset(Counter(each.value for each in one).items()): one for one in sets}
+        options: dict[Hashable, Sequence[Candidate]] = {
+            frozenset(Counter(each.value for each in one).items()): one for one in sets
+        }
         if len(options) > 1:
             world.reasons.add(Reason(node.datum, "more than one value"))
             days = [each.day for one in sets for each in one]
             if not _on_one_milestone(days):
                 world.reasons |= {reason for day in days for reason in day.reasons}
-        return list(world.choose((reading_key(node), "last"), tuple(options.values())))
+        alternatives = [*options.values(), *([()] if len(certain) < many else [])]
+        chosen = world.choose((reading_key(node), "last"), tuple(alternatives))
+        return [self.number_of(node.datum, each, world) for each in chosen]
 
     def counts_mean(self, node: ir.Reading | ir.ResultReading) -> bool:
         """Whether readings taken again count with the latest by their mean."""

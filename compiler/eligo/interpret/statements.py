@@ -35,6 +35,7 @@ from eligo.interpret.outcomes import (
     unless,
     when,
 )
+from eligo.interpret.readings import MOST_OPEN
 from eligo.interpret.record import Entry
 from eligo.interpret.worlds import World, judge_in_every_world
 
@@ -188,7 +189,7 @@ class Statements(Measures):
     def occurs(self, node: ir.Occurs, world: World) -> Judged:
         """The entries that certainly stand in the timing are the least, those that may the most
         (MEANING 6.5 and 7.3)."""
-        timing = None if node.timing is None else self.chart.timing(node.timing, world)
+        timing = self.timing(node, world)
         if timing is not None and timing.is_none:
             return TRUE if node.every else _counted(point(0), node, NO_REASONS)
         if node.datum in self.participant.missing:
@@ -209,7 +210,8 @@ class Statements(Measures):
 
     def first_last(self, node: ir.FirstLast, world: World) -> Judged:
         """MEANING 6.6."""
-        timing = self.chart.timing(node.timing, world)
+        timing = self.timing(node, world)
+        assert timing is not None
         if timing.is_none:
             return FALSE
         if node.datum in self.participant.missing:
@@ -231,7 +233,7 @@ class Statements(Measures):
 
     def ongoing(self, node: ir.Ongoing, world: World) -> Judged:
         """MEANING 6.7 and 7.5."""
-        at = self.chart.date(node.at, world)
+        at = self.day_asked(node, world)
         if at.days is None:
             return FALSE
         entries: list[Listed] = []
@@ -255,9 +257,16 @@ class Statements(Measures):
             return open_between(T, F, because=missing | judged.reasons | because)
         return Judged(judged.outcomes, judged.reasons | because)
 
+    def day_asked(self, node: ir.Ongoing | ir.Stable, world: World) -> Dated:
+        """What leaves it open is no reason where the list is not there (MEANING 3.4)."""
+        lists = (node.datum, *node.also) if isinstance(node, ir.Ongoing) else (node.datum,)
+        if all(datum in self.participant.missing for datum in lists):
+            return self.chart.date(node.at, World(world.chosen))
+        return self.chart.date(node.at, world)
+
     def stable(self, node: ir.Stable, world: World) -> Judged:
         """MEANING 6.8 and 7.12; an entry that a ``where`` may keep is there in one world only."""
-        at = self.chart.date(node.at, world)
+        at = self.day_asked(node, world)
         if at.days is None:
             return NOT_APPLICABLE
         if node.datum in self.participant.missing:
@@ -266,6 +275,8 @@ class Statements(Measures):
             node.datum, node.where, node.alias, lambda each: each.began_by(at)
         )
         world.reasons |= because
+        if sum(not each.kept.must_be(T) for each in entries) > MOST_OPEN:
+            return open_between(T, F, N, because=because)
         spells = [
             periods.Dosed(replace(each, kept=TRUE), self.since(node, each.entry))
             for index, each in enumerate(entries)

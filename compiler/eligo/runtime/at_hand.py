@@ -47,6 +47,9 @@ class Entry:
         return getattr(self._item.entry, name)  # type: ignore[union-attr]
 
 
+# Beyond so many open entries the choices are not gone through one by one.
+MOST_OPEN = 12
+
 # A statement about an entry.
 Where: TypeAlias = Callable[[Entry], Outcomes]
 
@@ -135,9 +138,11 @@ def end_up_to(entry: Entry, limit: Day) -> Day:
     end = replace(end, may_be_none=False)
     if end.high <= limit.low:
         return end
-    # Which of the two it is may be open; the one that is not known is what is missing.
-    open_one = limit if end.known else end
-    return Day(min(end.low, limit.low), min(end.high, limit.high), open_one.item, open_one.why)
+    # Which of the two it is may be open; what is not known of them is missing.
+    reasons = [(day.item, day.why) for day in (end, limit) if not day.known]
+    (item, why), *more = reasons
+    low, high = min(end.low, limit.low), min(end.high, limit.high)
+    return Day(low, high, item, why, more=tuple(more))
 
 
 # ------------------------------------------------------------------------------------ standing

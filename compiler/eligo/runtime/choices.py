@@ -6,13 +6,16 @@ their combinations and unites the outcomes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
 from .at_hand import (
+    MOST_OPEN,
     Entry,
+    Listed,
     Where,
     item_of,
     key_of,
@@ -39,11 +42,13 @@ from .readings import (
     Query,
     Read,
     Readings,
+    among_latest,
     content,
     latest_sets,
     one_day,
     same_milestone,
     surely_beyond,
+    surely_later,
 )
 from .repeats import Again
 from .tables import Rows, possible_rows
@@ -62,9 +67,11 @@ from .values import (
     Amount,
     Choice,
     Measured,
+    Occurrences,
     PairedReading,
     Results,
     Subject,
+    Things,
 )
 from .values import Found as FoundResult
 
@@ -90,9 +97,9 @@ def every_choice(
 
 
 def any_day(participant: Subject, date: Callable[[Choices], Day]) -> Day:
-    """From the first to the last of the days that a date may be, over every choice; what leaves it
-    open is the reason of one of them."""
-    choices, found = Choices(participant, None), []
+    """From the first to the last of the days that a date may be, over every choice."""
+    trace = Trace()
+    choices, found = Choices(participant, trace), []
     while True:
         found.append(date(choices))
         if not choices.turn():
@@ -100,9 +107,14 @@ def any_day(participant: Subject, date: Callable[[Choices], Day]) -> Day:
     days = [day for day in found if not day.none]
     if not days:
         return found[0]
-    whole = min(days, key=lambda day: (not day.why, day.low))
+    reasons = {(day.item, day.why) for day in days if day.why} | trace.reasons
+    (item, why), *more = sorted(reasons) or [("", "")]
+    whole = days[0]
     return replace(
         whole,
+        item=item,
+        why=why,
+        more=tuple(more),
         low=min(day.low for day in days),
         high=max(day.high for day in days),
         minute=whole.minute if len(set(days)) == 1 else None,
@@ -134,6 +146,19 @@ class Choices(Totals):
             if not decided(outcomes):
                 self._trace.reasons |= self.trace.reasons
             self.trace.reasons.clear()
+
+    def of_list(self, listed: Listed, found: Callable[[], Option]) -> Option:
+        """What is found of a list. One that is not there, or holds no readings, gives its own
+        reason only, not those of the day that it is read from."""
+        empty = not isinstance(listed, Occurrences | Things) and not listed.entries
+        noted = self._trace
+        if noted is None or not (listed.state or empty):
+            return found()
+        self._trace = replace(noted, reasons=set())
+        result = found()
+        noted.reasons |= {(item, why) for item, why in self._trace.reasons if item == listed.key}
+        self._trace = noted
+        return result
 
     def turn(self) -> bool:
         """Go on to the next combination; false after the last."""
@@ -237,8 +262,9 @@ class Choices(Totals):
         last: int | None = None,
     ) -> Interval:
         """The mean of all values read, or of the `last` so many."""
-        found = self._several(Query(readings, up_to, timing, component, where), last)
-        return ALL_NUMBERS if not found else _in_unit(mean(found), factor, offset)
+        query = Query(readings, up_to, timing, component, where)
+        found = self._several(query, last)
+        return _in_unit(mean(found) if found else query.bounds, factor, offset)
 
     def sum(
         self,
@@ -253,7 +279,7 @@ class Choices(Totals):
         last: int | None = None,
     ) -> Interval:
         """The sum of all values read, or of the `last` so many."""
-        found = self._several(Query(readings, up_to, timing, component, where), last)
+        found = self._several(Query(readings, up_to, timing, component, where), last, "sum")
         return ALL_NUMBERS if not found else total(_in_unit(one, factor, offset) for one in found)
 
     def this(
@@ -313,7 +339,7 @@ class Choices(Totals):
         extreme = maximum if pick == "highest" else minimum
         if last is not None:
             found = self._several(query, last)
-            return ALL_NUMBERS if not found else _in_unit(extreme(*found), factor, offset)
+            return _in_unit(extreme(*found) if found else query.bounds, factor, offset)
         if by_entry:
             return self._value(self._extreme_entry(query, pick), query, factor, offset)
         read = query.read(self._participant)
@@ -333,17 +359,32 @@ class Choices(Totals):
                 self._beyond(query.key, each.entry.interval)
         return _in_unit(found_interval, factor, offset)
 
-    def _several(self, query: Query, last: int | None) -> list[Interval]:
+    @staticmethod
+    def _hull_of_all(read: Sequence[Read], pick: Literal["mean", "sum"]) -> list[Interval]:
+        """Values whose mean, or sum, holds those of every choice; none: unknown."""
+        certain = [each.entry.interval for each in read if each.certain]
+        if not certain:
+            return []
+        if pick == "mean":
+            return [hull([each.entry.interval for each in read])]
+        possible = [each.entry.interval for each in read if not each.certain]
+        return [*certain, *(hull([_NOTHING, each]) for each in possible)]
+
+    def _several(
+        self, query: Query, last: int | None, pick: Literal["mean", "sum"] = "mean"
+    ) -> list[Interval]:
         """The values of one choice of all entries read, or of the last so many; none: unknown."""
         read = query.read(self._participant)
         self._note_entries(query, [each.entry for each in read])
-        for each in read:
+        for each in read if last is None else among_latest(read, last):
             self._undecided_membership(each)
             self._beyond(query.key, each.entry.interval)
         if not read or (last is not None and len(read) < last):
             self._no_value(query, False)
             return []
         if last is None:
+            if sum(not each.certain for each in read) > MOST_OPEN:
+                return self._hull_of_all(read, pick)
             chosen = [
                 each
                 for each in read
@@ -351,14 +392,17 @@ class Choices(Totals):
                 or self._choose((*query.identity, "read", each.index), (True, False))
             ]
         else:
+            among = among_latest(read, last)
+            too_few = sum(each.certain for each in read) < last
+            if len(among) > max(MOST_OPEN, last):
+                return [] if too_few else [hull([each.entry.interval for each in among])] * last
             sets: list[tuple[Read, ...]] = list(latest_sets(read, last))
-            if sum(each.certain for each in read) < last:
+            if len({_values(one) for one in sets}) > 1:
+                indexes = {each.index for one in sets for each in one}
+                self._open_order([each for each in read if each.index in indexes])
+                self._reason(query.key, MORE_THAN_ONE_VALUE)
+            if too_few:
                 sets.append(())
-            if len(sets) > 1:
-                among = {each.index for one in sets for each in one}
-                self._open_order([each for each in read if each.index in among])
-                if len({frozenset(content(each.entry) for each in one) for one in sets}) > 1:
-                    self._reason(query.key, MORE_THAN_ONE_VALUE)
             places = tuple(tuple(each.index for each in one) for one in sets)
             chosen = list(self._choose((*query.identity, "last", places), sets))
         return [each.entry.interval for each in chosen]
@@ -449,7 +493,8 @@ class Choices(Totals):
         where: Where | None = None,
     ) -> Interval:
         """The other limit where the entry read was reported in the unit, else the limit."""
-        entry = self._one_entry(Query(readings, up_to, timing, component, where), pick)
+        query = Query(readings, up_to, timing, component, where)
+        entry = self._one_entry(query, pick, unit)
         return other if entry is not None and entry.reported == unit else limit
 
     def reported_limit_of_this(
@@ -506,10 +551,7 @@ class Choices(Totals):
         noted = self._trace
         if noted is None:
             return value()
-        self._trace = Trace(
-            set(), noted.found, noted.limits, noted.distances, noted.scores, noted.entries
-        )
-        self._trace.case = noted.case
+        self._trace = replace(noted, reasons=set())
         found = value()
         self._columns.setdefault((table, column), set()).update(self._trace.reasons)
         self._trace = noted
@@ -636,14 +678,15 @@ class Choices(Totals):
 
     # -------------------------------------------------------------------------------- readings
 
-    def _one_entry(self, query: Query, pick: Pick) -> Measured | None:
+    def _one_entry(self, query: Query, pick: Pick, unit: str = "") -> Measured | None:
+        """`unit` is one in which some may be reported and others not, so that limits differ."""
         if pick in ("highest", "lowest"):
-            return self._extreme_entry(query, pick)
+            return self._extreme_entry(query, pick, unit)
         candidates, places = self._candidates(query, pick)
-        self._disagreement(query, candidates)
+        self._disagreement(query, candidates, unit)
         return self._choose_entry((pick, *query.identity, places), candidates)
 
-    def _extreme_entry(self, query: Query, pick: Pick) -> Measured | None:
+    def _extreme_entry(self, query: Query, pick: Pick, unit: str = "") -> Measured | None:
         """The entries that may hold the extreme value, each with its own limits."""
         read = query.read(self._participant)
         certain = [each.entry.interval for each in read if each.certain]
@@ -659,7 +702,7 @@ class Choices(Totals):
         if not certain:
             self._no_value(query, bool(read))
             candidates.append(None)
-        self._disagreement(query, candidates)
+        self._disagreement(query, candidates, unit)
         return self._choose_entry((pick, *query.identity, tuple(places)), candidates)
 
     def _choose_entry(
@@ -667,11 +710,12 @@ class Choices(Totals):
     ) -> Measured | None:
         return self._choose(key, candidates)
 
-    def _disagreement(self, query: Query, candidates: Sequence[Measured | None]) -> None:
+    def _disagreement(self, query: Query, candidates: Sequence[Measured | None], unit: str) -> None:
         if self._trace is None:
             return
         entries = [entry for entry in candidates if entry is not None]
-        if len({(entry.interval, entry.upper, entry.lower) for entry in entries}) > 1:
+        differ = len({(entry.interval, entry.upper, entry.lower) for entry in entries}) > 1
+        if differ or (unit and len({entry.reported == unit for entry in entries}) > 1):
             self._reason(query.key, MORE_THAN_ONE_VALUE)
         self._note_entries(query, entries)
 
@@ -682,19 +726,23 @@ class Choices(Totals):
         # What was taken again then counts by the mean, beside the reading that is read anyway.
         by_mean = again is not None and again.mean and not isinstance(query.readings, Results)
         read = query.read(self._participant, with_repeats=not (by_mean and pick == "latest"))
+        certain = [each.day for each in read if each.certain]
+        # One that is certainly read and certainly later (earlier) takes the place of the others.
         if pick == "earliest":
-            edge = min((each.day.high for each in read if each.certain), default=LATEST)
-            foremost = [each for each in read if each.day.low <= edge]
+            foremost = [
+                each for each in read if not any(surely_later(each.day, day) for day in certain)
+            ]
         else:
-            # One that is certainly read and certainly later takes the place of the earlier ones.
-            edge = max((each.day.low for each in read if each.certain), default=EARLIEST)
-            foremost = [each for each in read if each.day.high >= edge]
+            foremost = [
+                each for each in read if not any(surely_later(day, each.day) for day in certain)
+            ]
         if len(foremost) == 1 and foremost[0].certain:
             return [foremost[0].entry], ()
         candidates: dict[Hashable, Read] = {}
         for each in foremost:
             self._undecided_membership(each)
-            candidates.setdefault((content(each.entry), one_day(each)), each)
+            reported = getattr(each.entry, "reported", "")
+            candidates.setdefault((content(each.entry), reported, one_day(each)), each)
         if len({content(each.entry) for each in foremost}) > 1:
             self._open_order(foremost)
         found = [each.entry for each in candidates.values()]
@@ -733,6 +781,11 @@ class Choices(Totals):
     def _beyond(self, key: str, value: Interval) -> None:
         if value.point is None and not (value.low is None and value.high is None):
             self._reason(key, BEYOND_RANGE)
+
+
+def _values(chosen: Sequence[Read]) -> Hashable:
+    """The values of a set of readings, in whichever order."""
+    return frozenset(Counter(each.entry.interval for each in chosen).items())
 
 
 def _in_unit(value: Interval, factor: Interval, offset: Interval) -> Interval:

@@ -120,6 +120,7 @@ class Day:
     none: bool = False
     may_be_none: bool = False
     minute: int | None = None  # of a known day, where a time is given
+    more: tuple[tuple[str, str], ...] = ()  # reasons besides the first
 
     @property
     def known(self) -> bool:
@@ -227,20 +228,22 @@ def not_after(
         for day in (left, right):
             untimed = in_time and day.known and day.minute is None
             trace.reason(day.item, INCOMPLETE_DATE if untimed and not day.why else day.why)
+            trace.reasons.update(day.more)
     return outcomes
 
 
 def _not_after(
     left: Day, right: Day, left_plus: Duration, right_plus: Duration, strict: bool
 ) -> Outcomes:
-    if left_plus.minutes or right_plus.minutes:
+    same = bool(left.milestone) and left.milestone == right.milestone
+    if (left_plus.minutes or right_plus.minutes) and not same:
         first, last = _in_minutes(left), _in_minutes(right)
         return _ordered(
             (first[0] + left_plus.minutes, first[1] + left_plus.minutes),
             (last[0] + right_plus.minutes, last[1] + right_plus.minutes),
             strict,
         )
-    if left.milestone and left.milestone == right.milestone:
+    if same:
         # One and the same day, whichever it is.
         if left_plus != NO_TIME:
             return FALSE
@@ -354,6 +357,24 @@ def _known_lengths(timing: Timing, half_life: HalfLife) -> tuple[Timing, ...]:
         exactly = length.times * half_life.days
         counts = [ceil(exactly) if upwards else floor(exactly)]
     return tuple(replace(timing, duration=days(count)) for count in counts)
+
+
+def known_lengths(
+    timing: Timing, half_life: HalfLife
+) -> tuple[tuple[tuple[Timing, ...], ...], bool]:
+    """The timing in each of its lengths, in the calendar; and whether all of them must hold.
+
+    A half-life that is not known gives the shortest and the longest there may be.
+    """
+    timings, combine = _of_one_length(timing, half_life)
+    return tuple(_known_lengths(one, half_life) for one in timings), combine is all_of
+
+
+def half_life_missing(timing: Timing, half_life: HalfLife) -> bool:
+    """Whether a timing counts in half-lives of a medicine that has none."""
+    length = timing.duration
+    terms = length.terms if isinstance(length, LengthOf) else (length,)
+    return half_life.days is None and any(isinstance(term, HalfLives) for term in terms)
 
 
 def _reasons_of_length(timing: Timing, half_life: HalfLife, trace: Trace) -> None:

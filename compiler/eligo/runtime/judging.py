@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from .at_hand import Entry, Where, name_of_thing
 from .candidates import candidates_of
-from .outcomes import FALSE, TRUE, Outcomes, Status, lets_in, status_of
+from .outcomes import TRUE, Outcomes, Status, lets_in, status_of
 from .record import Record
 from .repeats import to_be_repeated
 from .trace import NOT_RECORDED, TO_BE_DONE, TO_BE_REPEATED, Reason

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
-from .at_hand import Where, every_selection, in_or_out, meant, note_entries
+from .at_hand import MOST_OPEN, Where, every_selection, in_or_out, meant, note_entries
 from .days import (
     EARLIEST,
     LATEST,
@@ -290,8 +290,11 @@ def _without_change(
             since = since_when(spell)
             trace.note(Found(since.item, spell.stable_since.text or "?"))
             stands(since, since, Timing("by", at), _only_distance(trace))
+    found = meant(occurrences, where, at)
+    if sum(is_meant != TRUE for _, is_meant in found) > MOST_OPEN:
+        return ANYTHING
     possible = 0
-    for spells in every_selection(meant(occurrences, where, at)):
+    for spells in every_selection(found):
         taken = _Taken(occurrences, spells, at, duration, strict, or_lower)
         possible |= taken.without_change(trace)
     return possible

@@ -118,19 +118,30 @@ def is_read(
     return outcomes
 
 
+def surely_later(one: Day, other: Day) -> bool:
+    """Whether a day is later; of one day, by the times where both have one."""
+    if one.known and other.known and one.low == other.low:
+        return one.minute is not None and other.minute is not None and one.minute > other.minute
+    return one.low > other.high
+
+
+def among_latest(read: Sequence[Read], count: int) -> list[Read]:
+    """The entries that may be among so many latest: fewer than that are certainly later."""
+    return [
+        each
+        for each in read
+        if sum(other.certain and surely_later(other.day, each.day) for other in read) < count
+    ]
+
+
 def latest_sets(read: Sequence[Read], count: int) -> Iterator[tuple[Read, ...]]:
     """Every set of so many entries that may be the latest ones."""
 
     def may_stay_out(each: Read, chosen: tuple[Read, ...]) -> bool:
         """Whether it may be no later than each of the chosen, or not read at all."""
-        return not each.certain or all(each.day.low <= other.day.high for other in chosen)
+        return not each.certain or not any(surely_later(each.day, other.day) for other in chosen)
 
-    # Those with at least so many certainly later ones are never among them.
-    possible = [
-        each
-        for each in read
-        if sum(other.certain and other.day.low > each.day.high for other in read) < count
-    ]
+    possible = among_latest(read, count)
     for chosen in combinations(possible, count):
         rest = [each for each in read if not any(each is other for other in chosen)]
         if all(may_stay_out(each, chosen) for each in rest):

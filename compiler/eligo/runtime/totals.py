@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
-from .at_hand import Entry, Listed, Where, date_of, end_of, kept, last_day_of, note_entries
-from .days import EARLIEST, LATEST, Day, Duration, Timing, shifted
+from .at_hand import (
+    Entry,
+    Listed,
+    Where,
+    date_of,
+    end_of,
+    half_life_of,
+    kept,
+    last_day_of,
+    note_entries,
+)
+from .days import (
+    EARLIEST,
+    FIRST_DAY,
+    LAST_DAY,
+    LATEST,
+    Day,
+    Duration,
+    HalfLife,
+    Timing,
+    add,
+    half_life_missing,
+    known_lengths,
+)
 from .intervals import ALL_NUMBERS, Interval, hull, total
+from .outcomes import TRUE
 from .readings import identity_of
-from .trace import MORE_THAN_ONE_VALUE, Trace
+from .trace import MORE_THAN_ONE_VALUE, NOT_RECORDED, Trace
 from .values import Occurrences, Subject
 
 Option = TypeVar("Option")
@@ -85,24 +108,35 @@ class Totals:
             self._reason(occurrences.key, occurrences.state)
             return _FROM_ZERO
         note_entries(occurrences, self._trace)
-        began = Timing("by", up_to)
-        found = kept(occurrences, self._participant, began, where, self._trace)
+        standing = Timing("by", up_to) if timing is None else timing
+        if standing.none:
+            return _ZERO
+        found = kept(occurrences, self._participant, standing, where)
         surely: list[tuple[int, int]] = []
         possibly: list[tuple[int, int]] = []
-        first, last = _window(timing, up_to)
+        differing: list[tuple[Day, Day, HalfLife]] = []
         for each in found:
             start, end = date_of(each.entry), last_day_of(each.entry)
-            possibly.append((max(start.low, first.low), min(end.high, last.high)))
-            if each.certain:
+            half_life = half_life_of(each.entry)
+            certain, possible = windows(timing, up_to, half_life)
+            least = (max(start.high, certain[0]), min(end.low, certain[1]))
+            most = (max(start.low, possible[0]), min(end.high, possible[1]))
+            possibly.append(most)
+            if each.meant == TRUE:
                 # One whose end nobody knows covers its first day only.
-                surely.append((max(start.high, first.high), min(end.low, last.low)))
+                surely.append(least)
+            if least != most and most[0] <= most[1]:
+                differing.append((start, end, half_life))
         low, high = _covered(surely), _covered(possibly)
         if low != high:
-            for day in (first, last):
+            edges = [up_to] if timing is None else [up_to, timing.anchor]
+            edges += [timing.until] if timing is not None and timing.until is not None else []
+            for start, end, half_life in differing:
+                edges += [start, end]
+                if timing is not None and half_life_missing(timing, half_life):
+                    self._reason(half_life.item, NOT_RECORDED)
+            for day in edges:
                 self._reason(day.item, day.why)
-            for each in found:
-                for day in (date_of(each.entry), last_day_of(each.entry)):
-                    self._reason(day.item, day.why)
         if high is None:
             return Interval(Fraction(low or 0), None)
         return Interval(Fraction(low or 0), Fraction(high))
@@ -136,66 +170,98 @@ class Totals:
             edge = min((day.high for day, each in found if each.certain), default=LATEST)
             found = [(day, each) for day, each in found if day.low <= edge]
         days = [end_of(each.entry) if facet == "end" else day for day, each in found]
-        if len(found) > 1:
+        if len({(day.low, day.high, day.minute, day.none, day.may_be_none) for day in days}) > 1:
             for day, _ in found:
                 self._reason(day.item, day.why)
-            if len(set(days)) > 1 and all(day.known for day, _ in found):
-                self._reason(listed.key, MORE_THAN_ONE_VALUE)
+            self._reason(listed.key, MORE_THAN_ONE_VALUE)
         if not any(each.certain for _, each in found):
             days.append(Day(EARLIEST, LATEST, none=True))
         options = tuple(dict.fromkeys(days))
         return self._choose(("entry", which, facet, identity_of(listed), up_to, options), options)
 
 
-def _window(timing: Timing | None, up_to: Day) -> tuple[Day, Day]:
-    """The first and the last day that count; what leaves one of them open is its reason."""
+_Span: TypeAlias = tuple[int, int]
+
+
+def windows(timing: Timing | None, up_to: Day, half_life: HalfLife) -> tuple[_Span, _Span]:
+    """The first and the last day that certainly count, and those that may."""
     if timing is None:
-        return _NO_FIRST, up_to
-    anchor, length = timing.anchor, timing.duration
-    if not isinstance(length, Duration):
-        raise ValueError("days on a treatment are counted within a time of the calendar")
-    back, on = shifted(anchor, length, -1), shifted(anchor, length)
-    first, last = _NO_FIRST, up_to
+        return (EARLIEST, up_to.low), (EARLIEST, up_to.high)
+    lengths, all_hold = known_lengths(timing, half_life)
+    found = [[_edges(one) for one in each] for each in lengths]
+    # Of one length that may be this or that: certain is what stands in both.
+    of_each = [_within([certain for certain, _ in one], True) for one in found]
+    certain = _within(of_each, all_hold)
+    of_each = [_within([possible for _, possible in one], False) for one in found]
+    possible = _within(of_each, all_hold)
+    return (
+        (certain[0], min(certain[1], up_to.low)),
+        (possible[0], min(possible[1], up_to.high)),
+    )
+
+
+def _within(spans: Sequence[_Span], in_all: bool) -> _Span:
+    """The days that lie in all of the spans, or in one of them; they share an edge."""
+    inner, outer = (max, min) if in_all else (min, max)
+    return inner(first for first, _ in spans), outer(last for _, last in spans)
+
+
+def _edges(timing: Timing) -> tuple[_Span, _Span]:
+    """Of a timing in days of the calendar, the days that certainly stand in it, and may."""
+    anchor, until = timing.anchor, timing.until
+    low_first, low_last = _edges_of(timing, anchor.low, None if until is None else until.low)
+    high_first, high_last = _edges_of(timing, anchor.high, None if until is None else until.high)
+    return (high_first, low_last), (low_first, high_last)
+
+
+def _edges_of(timing: Timing, anchor: int, until: int | None) -> _Span:
+    """The first and the last day that stand in a timing of a known anchor."""
+    length = timing.duration
+    assert isinstance(length, Duration)
+    if length.minutes:
+        raise NotImplementedError("days on a treatment within hours")
+    first, last = EARLIEST, LATEST
     match timing.relation:
         case "within before":
-            first, last = back, anchor
+            first, last = _first_reaching(anchor, length), anchor
         case "less than before":
-            first, last = shifted(back, _A_DAY), anchor
+            first, last = _first_reaching(anchor + 1, length), anchor
         case "at least before":
-            last = back
+            last = _first_reaching(anchor + 1, length) - 1
         case "more than before":
-            last = shifted(back, _A_DAY, -1)
+            last = _first_reaching(anchor, length) - 1
         case "within after":
-            first, last = anchor, on
+            first, last = anchor, add(anchor, length)
         case "less than after":
-            first, last = anchor, shifted(on, _A_DAY, -1)
+            first, last = anchor, add(anchor, length) - 1
         case "at least after":
-            first = on
+            first = add(anchor, length)
         case "more than after":
-            first = shifted(on, _A_DAY)
+            first = add(anchor, length) + 1
         case "before":
-            last = shifted(anchor, _A_DAY, -1)
+            last = anchor - 1
         case "by":
             last = anchor
         case "after":
-            first = shifted(anchor, _A_DAY)
+            first = anchor + 1
         case "since":
             first = anchor
         case "at":
             first = last = anchor
         case "between":
-            assert timing.until is not None
-            first, last = anchor, timing.until
-    return first, Day(
-        min(last.low, up_to.low),
-        min(last.high, up_to.high),
-        last.item if last.why else up_to.item,
-        last.why or up_to.why,
-    )
+            assert until is not None
+            first, last = anchor, until
+    return first, last
 
 
-_NO_FIRST = Day(EARLIEST, EARLIEST)
-_A_DAY = Duration(0, 1)
+def _first_reaching(day: int, length: Duration) -> int:
+    """The first day from which the length reaches a day: it is added to the earlier date."""
+    first = add(day, Duration(-length.months, -length.days))
+    while add(first - 1, length) >= day and first > FIRST_DAY:
+        first -= 1
+    while add(first, length) < day and first <= LAST_DAY:
+        first += 1
+    return first
 
 
 def _covered(periods: Iterable[tuple[int, int]]) -> int | None:
