@@ -19,6 +19,7 @@ from eligo.backends.python_rules import runtime_imports
 from eligo.backends.python_walk import (
     criteria_of_stage,
     outer_subgroups,
+    own_nodes,
     reads_of,
     repeat_of,
     scores_of,
@@ -43,7 +44,8 @@ class ExplanationWriter:
         """Everything up to the imports; to be asked for after the pieces."""
         used = self._expressions.used | {"ExplainedRules", "Hints"}
         title = f"The rules of {self._protocol.id} as trees that say how they came out"
-        lines = [header, module_docstring(title), "", *runtime_imports(runtime, used)]
+        lines = [header, module_docstring(title), "", "from collections.abc import Callable", ""]
+        lines += [*runtime_imports(runtime, used)]
         nodes = [name for name in _EXPLAIN_NAMES if name in used]
         lines.append(f"from {runtime}.explain import {', '.join(nodes)}")
         if self._expressions.used_module:
@@ -71,6 +73,7 @@ class ExplanationWriter:
             name = f"RULE_{identifier(criterion.key).upper()}"
             found.append(f"{name} = {self._rule(criterion)}")
             rules.append(f"{literal(criterion.key)}: {name},")
+        found.append(self._blocks())
         entries = [f"{literal(key)}: {call}," for key, call in hints(self._protocol).items()]
         found.append(
             "# What the answers to a question may be, as far as the rules tell them apart.\n"
@@ -79,9 +82,33 @@ class ExplanationWriter:
         found.append(
             f"EXPLAINED = ExplainedRules(criteria={{{''.join(rules)}}}, "
             + "".join(f"{name}={{{''.join(table)}}}, " for name, table in tables.items())
-            + "hints=HINTS)"
+            + "hints=HINTS, blocks=BLOCKS)"
         )
         return found
+
+    def _blocks(self) -> str:
+        """The statements about entries of the lists that numbers are made of."""
+        numbers: list[object] = [
+            part
+            for each in self._protocol.definitions
+            if each.number is not None
+            for part in (each.number, *(step.number for step in each.steps))
+        ]
+        for table in self._protocol.tables:
+            numbers += [*table.inputs, *(row.number for row in table.rows)]
+        calls = []
+        for node in (node for number in numbers for node in own_nodes(number)):
+            where = getattr(node, "where", None)
+            if where is None:
+                continue
+            entry = self._expressions.entry(getattr(node, "alias", "") or node.datum)  # type: ignore[attr-defined]
+            parameters = ", ".join((entry, *self._expressions.others(entry, where)))
+            calls.append(f"{literal(where.id)}: lambda {parameters}: {self._node(where)},")
+        kind = f"dict[str, {self._use('Callable')}[..., {self._use('Node')}]]"
+        return (
+            "# What is said of single entries in the lists that numbers are made of.\n"
+            f"BLOCKS: {kind} = {{{''.join(calls)}}}"
+        )
 
     def _named(self, name: str, statement: ir.Statement) -> str:
         """A condition or subgroup; of one that speaks of entries at hand, a function of them."""

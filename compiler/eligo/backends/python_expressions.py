@@ -192,6 +192,10 @@ class Expressions:
         assert node.where is not None
         return self.block(self.entry(node.alias or node.datum), node.where, is_every)
 
+    def others(self, entry: str, statement: ir.Statement) -> tuple[str, ...]:
+        """The entries at hand that a statement about an entry reads besides that one."""
+        return tuple(each for each in self.entries(statement) if each != entry)
+
     def entry(self, owner: str) -> str:
         """The parameter for an entry of a list, or for one that has a name of its own."""
         return entry_name(owner, self.names)

@@ -180,7 +180,7 @@ def _field(datum: ir.Datum, protocol: ir.Protocol) -> Field:
             )
             units_name = _DOSES
         case ir.Record():
-            spec = occurrences.ThingsField(key, entry)
+            spec = occurrences.ThingsField(key, entry, datum.name)
         case _:
             assert_never(kind)
     if isinstance(kind, ir.Quantity | ir.Measurement | ir.Paired):
@@ -510,6 +510,6 @@ def _histories(found: list[Field]) -> dict[str, object]:
         histories[history] = {
             "title": f"Complete history of {history}",
             "description": described,
-            **schemas.history(history, attributes),
+            **schemas.history(history, attributes, is_open=any(each.is_open for each in members)),
         }
     return histories

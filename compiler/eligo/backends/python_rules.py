@@ -36,6 +36,7 @@ class RulesWriter:
         self._names = names
         self._expressions = Expressions(protocol, names, block=self._block)
         self._use = self._expressions.use
+        self._in_number = False
         self._tables = TablesWriter(self._expressions, self._rule, self._words)
 
     def head(self, header: str, runtime: str) -> str:
@@ -53,7 +54,11 @@ class RulesWriter:
         protocol = self._protocol
         found: list[str] = []
         for table in protocol.tables:
-            found += self._tables.chunks(table)
+            self._in_number = True
+            rows = self._tables.rows(table)
+            self._in_number = table.unit is not None
+            found += [rows, self._tables.said(table)]
+            self._in_number = False
         for definition in protocol.definitions:
             found += self._definition(definition)
         found += [self._score(score) for score in protocol.scores]
@@ -86,7 +91,9 @@ class RulesWriter:
         return pieces
 
     def _number_function(self, name: str, place: str, about: list[str], node: ir.Number) -> str:
+        self._in_number = True
         value = self._expressions.number(node, readings_with_limits(node))
+        self._in_number = False
         return (
             f"{place}\ndef {name}(participant: Participant, choices: {self._use('Choices')}"
             f"{self._parameters(node)}) -> {self._use('Interval')}:\n"
@@ -351,7 +358,16 @@ class RulesWriter:
 
     def _block(self, entry: str, statement: ir.Statement, is_every: bool = False) -> str:
         """A statement about an entry, as a function of it."""
-        return f"lambda {entry}: {self._rule(statement)}"
+        if not self._in_number:
+            return f"lambda {entry}: {self._rule(statement)}"
+        # A number is calculated by one function, explained or not; what is open about an entry of
+        # its lists is then told by the tree of the statement.
+        self._in_number = False
+        arguments = [literal(statement.id), f"lambda {entry}: {self._rule(statement)}"]
+        self._in_number = True
+        return (
+            f"choices.block({', '.join([*arguments, *self._expressions.others(entry, statement)])})"
+        )
 
     def _stage(self, stage: str) -> str:
         """Every criterion of a stage; of those of cohorts, all of one cohort's."""

@@ -26,8 +26,8 @@ class TablesWriter:
         self._rule = rule
         self._words = words
 
-    def chunks(self, table: ir.Table) -> list[str]:
-        """The function that tells the rows, and the one that gives what they say."""
+    def said(self, table: ir.Table) -> str:
+        """The function that gives what the rows say."""
         names = self._expressions.names
         arguments = self._expressions.with_entries(table, "choices")
         rows = f"{names.rows[table.key]}({arguments})"
@@ -49,7 +49,7 @@ class TablesWriter:
                 f"    return {self._use('outcome_of_rows')}(participant, lambda choices: {rows},"
                 f" (\n{lines}))"
             )
-        return [self._rows(table, place), f"{place}\n{head}\n{docstring(about)}\n{body}"]
+        return f"{place}\n{head}\n{docstring(about)}\n{body}"
 
     def _parameters(self, table: ir.Table) -> str:
         entries = self._expressions.entries(table)
@@ -64,7 +64,9 @@ class TablesWriter:
         assert row.statement is not None
         return f"{comment(printed(row))}lambda: {self._rule(row.statement)},\n"
 
-    def _rows(self, table: ir.Table, place: str) -> str:
+    def rows(self, table: ir.Table) -> str:
+        """The function that tells the rows that may be the one."""
+        place = f"# {table.span.source.name}:{table.span.line}"
         inputs = _input_names(table)
         lines: list[str] = []
         for name, each in zip(inputs, table.inputs, strict=True):

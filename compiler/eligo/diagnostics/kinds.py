@@ -88,8 +88,8 @@ def no_normal_range(name: str, word: str) -> Wording:
 @diagnostic("E309", "Normal limit of something not measured")
 def normal_limit_needs_a_measurement(name: str, word: str) -> Wording:
     return Wording(
-        f"{name} is not a laboratory measurement, so it has no {word}.",
-        "ULN and LLN are limits that a laboratory reports with each value.",
+        f"{name} is not one value of a laboratory, so it has no {word}.",
+        "ULN and LLN are limits that a laboratory reports with each value; a mean, a sum or the last few have none.",
         "Write the limit as a number with its unit.",
     )
 

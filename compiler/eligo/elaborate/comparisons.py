@@ -134,7 +134,7 @@ def within_normal(place: Place, written: syntax.WithinNormal) -> ir.Statement | 
     if value is None:
         return None
     name = written.subject.name.text
-    if not isinstance(value, ir.Reading):
+    if not isinstance(value, ir.Reading) or limits.of_several(value):
         place.scope.report(kinds_wrong.normal_limit_needs_a_measurement(written.span, name, "ULN"))
         return None
     kind = place.datum(value.datum).kind

@@ -191,7 +191,7 @@ def _normal_limit(
     place: Place, value: ir.Number, name: str, written: syntax.NormalLimit
 ) -> ir.Number | None:
     word = "ULN" if written.which == "upper" else "LLN"
-    if not isinstance(value, ir.Reading) or value.pick in ("mean", "sum"):
+    if not isinstance(value, ir.Reading) or of_several(value):
         place.scope.report(kinds_wrong.normal_limit_needs_a_measurement(written.span, name, word))
         return None
     kind = place.datum(value.datum).kind
@@ -212,6 +212,11 @@ def _normal_limit(
     return ir.Arithmetic(place.id(), written.span, "*", times, limit, value.unit)
 
 
+def of_several(value: ir.Reading) -> bool:
+    """Whether it is made of several readings, which have no limit together."""
+    return value.pick in ("mean", "sum") or value.last is not None
+
+
 def _reported(
     place: Place,
     value: ir.Number,
@@ -221,7 +226,7 @@ def _reported(
     span: Span,
 ) -> ir.Number | None:
     """``<= 1.5 mg/dL, or 133 umol/L where reported so``: which of the two holds is said by the unit of the report."""
-    if not isinstance(value, ir.Reading) or value.pick in ("mean", "sum"):
+    if not isinstance(value, ir.Reading) or of_several(value):
         place.scope.report(entries_wrong.reported_limit_needs_a_reading(span, name))
         return None
     if not isinstance(limit, ir.Constant) or written.unit is None:

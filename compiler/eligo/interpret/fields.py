@@ -58,6 +58,8 @@ class Fields:
         return raw
 
     def value_key(self, raw: object, at: str, values: Collection[ir.Value]) -> str:
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            raw = str(raw)  # grades are often recorded as numbers
         if not isinstance(raw, str) or raw not in {value.key for value in values}:
             raise self.fail(at, "must be one of " + ", ".join(value.key for value in values))
         return raw

@@ -202,7 +202,7 @@ class Lists(ABC):
         found = None
         if isinstance(kind, ir.Event | ir.Condition | ir.Treatment) and record.is_group(kind):
             members = [each for each in kind.members if each.key == entry.name]
-            found = members[0].half_life if members else None
+            found = members[0].half_life if members else entry.half_life
         elif isinstance(kind, ir.Treatment):
             found = kind.half_life
         return HalfLife(found, frozenset({Reason(f"{datum}.half_life", "not recorded")}))

@@ -37,6 +37,7 @@ class Entry:
     not_increased_since: Days | None = None
     name: str = ""  # key of the member; empty where the datum is no group
     dose: tuple[units.Dimension, Fraction] | None = None  # in base units; None: not given in full
+    half_life: Fraction | None = None  # in days, of a medicine that is no member of its group
     id: str = ""
     attributes: Participant | None = None  # under their whole keys; None: it has none
 
@@ -86,6 +87,7 @@ def attributes(datum: ir.Datum) -> dict[str, ir.Datum]:
     return {own_field(each, datum): each for each in datum.held}
 
 
+_DAY = units.parse("d")
 _SPELL = ("start", "end", "ongoing", "stable_since", "not_increased_since")
 _MISSING = ("not available", "does not apply")
 _HISTORIES: dict[str, type[ir.Treatment] | type[ir.Condition] | type[ir.Event]] = {
@@ -327,7 +329,7 @@ class _Reader(Fields):
         kind = owner.kind
         assert isinstance(kind, ir.Condition | ir.Treatment)
         named = is_group(kind) or isinstance(kind, ir.Treatment)
-        more = ("name",) if named else ()
+        more = (*(("name",) if named else ()), *_more(kind))
         fields = self.fields(raw, at, (*_own(kind), *more, *attributes(owner)))
         name = self.name(fields.get("name"), f"{at}.name", owner) if named else ""
         return self.told(owner, fields, at, name)
@@ -349,6 +351,9 @@ class _Reader(Fields):
             raise self.fail(at, "has both an end and ongoing")
         if start is not None and end is not None and end.latest < start.earliest:
             raise self.fail(f"{at}.end", "is before the start")
+        half_life = self.half_life(fields, at) if "half_life" in fields else None
+        if half_life is not None and name != "other":
+            raise self.fail(f"{at}.half_life", "is that of the member; leave it out")
         last = math.inf if stable_since is None else stable_since.last
         if not_increased_since is not None and not_increased_since.first > last:
             raise self.fail(f"{at}.not_increased_since", "is after stable_since")
@@ -360,8 +365,24 @@ class _Reader(Fields):
             not_increased_since=not_increased_since,
             name=name,
             dose=self.dose(owner, fields, known, at),
+            half_life=half_life,
             attributes=known,
         )
+
+    def half_life(self, fields: Mapping[str, object], at: str) -> Fraction:
+        """In days (MEANING 10.1)."""
+        place = f"{at}.half_life"
+        raw = fields["half_life"]
+        if not isinstance(raw, Mapping):
+            raise self.fail(place, "must be an object with value and unit")
+        given = self.fields(raw, place, ("value", "unit"))
+        number = self.number(given.get("value"), place)
+        unit = self.unit(given.get("unit"), place)
+        if unit.dimension != _DAY.dimension:
+            raise self.fail(place, "must be a time")
+        if number <= 0:
+            raise self.fail(place, "must be above zero")
+        return number * unit.factor / _DAY.factor
 
     def dose(
         self, owner: ir.Datum, fields: Mapping[str, object], known: Participant, at: str
@@ -443,9 +464,14 @@ class _Reader(Fields):
         owners = [datum for datum in told if datum.key in counts]
         kind = _HISTORIES[history]()
         allowed = (name for each in owners for name in attributes(each))
-        fields = self.fields(raw, at, ("name", "in", *_own(kind), *allowed))
+        others = [each for each in owners if counts[each.key] == "other"]
+        more = (name for each in others for name in _more(each.kind))
+        fields = self.fields(raw, at, ("name", "in", *_own(kind), *allowed, *more))
         for owner in owners:
-            lists[owner.key].append(self.told(owner, fields, at, counts[owner.key]))
+            own = fields if owner in others else {**fields}
+            if owner not in others:
+                own.pop("half_life", None)
+            lists[owner.key].append(self.told(owner, own, at, counts[owner.key]))
         if not owners:
             self.told(ir.Datum(history, history, history, kind, self.nowhere()), fields, at, "")
 
@@ -465,6 +491,11 @@ def _own(kind: ir.Event | ir.Condition | ir.Treatment) -> tuple[str, ...]:
     if isinstance(kind, ir.Event):
         return ("date",)
     return (*_SPELL, "dose", "unit") if isinstance(kind, ir.Treatment) else _SPELL
+
+
+def _more(kind: ir.Kind) -> tuple[str, ...]:
+    """What an entry may hold of a medicine that is no member."""
+    return ("half_life",) if isinstance(kind, ir.Treatment) and kind.is_open else ()
 
 
 def named(datum: ir.Datum, name: str) -> str | None:

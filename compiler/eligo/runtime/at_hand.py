@@ -240,7 +240,9 @@ def name_of_thing(entry: Entry) -> str:
     """Its own identity, else the record's name and its number."""
     item = entry._item
     assert isinstance(item, Thing)
-    return item.id or f"{entry._listed.key} {entry._index + 1}"
+    listed = entry._listed
+    assert isinstance(listed, Things)
+    return item.id or f"{listed.name or listed.key} {entry._index + 1}"
 
 
 def shown_spell(listed: Value, spell: Spell) -> str:

@@ -147,6 +147,13 @@ class Choices(Totals):
                 self._trace.reasons |= self.trace.reasons
             self.trace.reasons.clear()
 
+    def block(self, key: str, where: Where, *others: Entry) -> Where:
+        """A statement about an entry; one that says how it came out where that is asked for."""
+        if self._trace is None or self._trace.case is None:
+            return where
+        found: Where = self._trace.case.block(key, others, self._trace)
+        return found
+
     def of_list(self, listed: Listed, found: Callable[[], Option]) -> Option:
         """What is found of a list. One that is not there, or holds no readings, gives its own
         reason only, not those of the day that it is read from."""

@@ -479,6 +479,18 @@ def days_on_long_enough(
     return [(edge, last) for edge, last in edges if edge <= last]
 
 
+def one_a_visit(found: Iterable[Day]) -> list[Day]:
+    """The days, of those that are by definition the same milestone's only one."""
+    days: list[Day] = []
+    seen: set[str] = set()
+    for day in found:
+        if day.milestone not in seen:
+            days.append(day)
+        if day.milestone:
+            seen.add(day.milestone)
+    return days
+
+
 def fewest_days(found: Iterable[Day]) -> int:
     """The least number of days on which all may lie."""
     count, last = 0, EARLIEST - 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-from .at_hand import Entry, entries_of, key_of, name_of_thing, shown_entry
+from .at_hand import Entry, Where, entries_of, key_of, name_of_thing, shown_entry
 from .candidates import enough_of
 from .choices import Choices, every_choice
 from .days import Day, Duration, show
@@ -563,6 +563,8 @@ class ExplainedRules:
     subgroups: Mapping[str, Node | Callable[..., Node]] = field(default_factory=dict)
     scores: Mapping[str, ScoreTree] = field(default_factory=dict)
     hints: Mapping[str, Hints] = field(default_factory=dict)
+    # Statements about entries of the lists that numbers are made of.
+    blocks: Mapping[str, Callable[..., Node]] = field(default_factory=dict)
 
 
 class Case:
@@ -572,6 +574,12 @@ class Case:
         self.rules = rules
         self.participant = participant
         self._known: dict[tuple[str, str], Explanation] = {}
+
+    def block(self, key: str, others: tuple[Entry, ...], trace: Trace) -> Where:
+        """A statement about an entry of a list that a number is made of, as one that says how it
+        came out; `others` are further entries that it speaks of."""
+        tree = self.rules.blocks[key]
+        return asked(trace, lambda entry: tree(entry, *others))
 
     def _once(self, kind: str, key: str, explain: Callable[[Case], Explanation]) -> Explanation:
         if (kind, key) not in self._known:

@@ -136,7 +136,7 @@ def _counted(
             suggestion(name, words),
         )
     counting |= groups or set()
-    own = {key: members[key].keys() for key in (counting or members)}
+    own = {key: members[key].keys(name) for key in (counting or members)}
     known = {"name", "in"}.union(*own.values())
     for part in entry:
         if part not in known:
@@ -151,7 +151,7 @@ def _counted(
             optional_moment(entry, "date")
         else:
             course(entry)
-    return {key: _part(entry, members[key]) for key in members if key in counting}
+    return {key: _part(entry, members[key], name) for key in members if key in counting}
 
 
 def _open_groups(written: object, members: dict[str, OccurrencesField]) -> set[str] | None:
@@ -173,6 +173,6 @@ def _open_groups(written: object, members: dict[str, OccurrencesField]) -> set[s
     return {str(each) for each in written}
 
 
-def _part(entry: Mapping[str, object], kind: OccurrencesField) -> dict[str, object]:
-    keys = (*kind.keys(), "name") if kind.is_group else kind.keys()
+def _part(entry: Mapping[str, object], kind: OccurrencesField, name: str) -> dict[str, object]:
+    keys = (*kind.keys(name), "name") if kind.is_group else kind.keys(name)
     return {key: entry[key] for key in keys if key in entry}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .at_hand import Listed, Where, date_of, kept, note_entries
-from .days import Day, Timing, fewest_days, most_days, show, stands
+from .days import Day, Timing, fewest_days, most_days, one_a_visit, show, stands
 from .intervals import Interval
 from .outcomes import (
     FALSE,
@@ -122,8 +122,8 @@ def occurs(
     found = kept(listed, participant, stood_in, where, trace)
     note_entries(listed, trace)
     if different_days:
-        low = fewest_days(date_of(each.entry) for each in found if each.certain)
-        high = most_days(date_of(each.entry) for each in found)
+        low = fewest_days(one_a_visit(date_of(each.entry) for each in found if each.certain))
+        high = most_days(one_a_visit(date_of(each.entry) for each in found))
         if trace is not None:
             for each in found:
                 day = date_of(each.entry)

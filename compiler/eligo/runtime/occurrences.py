@@ -17,6 +17,7 @@ from .scalars import (
     missing_state,
     moment,
     number,
+    only_keys,
     optional_day,
     optional_moment,
     text,
@@ -25,6 +26,7 @@ from .scalars import (
 from .units import DoseUnits, Speller, dose_unit
 from .values import Amount, Dose, Occurrences, Spell, Thing, Things, WrittenDay
 
+_HALF_LIFE: Final = "half_life"
 # What a name in an open group counts as, if it is none of its members.
 OTHER: Final = "other"
 
@@ -73,8 +75,8 @@ class OccurrencesField(RecordField):
         """Every word that names the datum, or a member of it."""
         return tuple(word for words in self.members for word in words) if self.members else self.own
 
-    def keys(self) -> tuple[str, ...]:
-        """What an entry may hold, except for its name."""
+    def keys(self, name: str = "") -> tuple[str, ...]:
+        """What an entry may hold, except for its name; one in a complete history, of that name."""
         return self.parts if self.entry is None else (*self.parts, *self.entry.names())
 
     def read(self, written: object) -> Occurrences:
@@ -198,7 +200,7 @@ class TreatmentField(OccurrencesField):
     example: ClassVar[str] = ConditionField.example
 
     def _entry(self, written: object) -> Spell:
-        own = ("name", *self.parts)
+        own = ("name", *self.parts, *((_HALF_LIFE,) if self.is_open else ()))
         whole = _period(written)
         declared = self.entry is not None and "dose" in self.entry.names()
         if declared:
@@ -221,6 +223,7 @@ class TreatmentField(OccurrencesField):
             unit = text(parts.get("unit"), '"unit"')
             dose = as_written(parts["dose"]) if parts.get("dose") is not None else ""
             dose = f"{dose} {unit}".strip() if dose else ""
+        half_life = self._half_life(parts, member)
         when = course(parts)
         return Spell(
             when.start,
@@ -232,10 +235,43 @@ class TreatmentField(OccurrencesField):
             member,
             amount,
             when.not_increased_since,
-            _number_of(member, self.half_lives),
+            half_life,
             _number_of(member, self.equivalents),
             attributes,
         )
+
+    def keys(self, name: str = "") -> tuple[str, ...]:
+        found = super().keys(name)
+        return found if not self.is_open or self.counts(name) else (*found, _HALF_LIFE)
+
+    def _half_life(self, parts: Mapping[str, object], member: str) -> Fraction | None:
+        """In days: of a member the one that is known, of other medicines what the entry says."""
+        written = parts.get(_HALF_LIFE)
+        if written is None:
+            return _number_of(member, self.half_lives)
+        if member != OTHER:
+            raise FieldProblem(
+                '"half_life" stands in an entry of a medicine whose half-life is known',
+                "the two could differ",
+                "Leave it out.",
+            )
+        given = written if isinstance(written, Mapping) else {}
+        only_keys(given, ("value", "unit"))
+        unit = dose_unit(self.speller.canonical(text(given.get("unit"), '"unit"')), self.doses)
+        day = dose_unit("d", self.doses)
+        if given.get("value") is None or unit is None or day is None or unit[0] != day[0]:
+            raise FieldProblem(
+                "this is not a half-life",
+                "days are counted from it",
+                'Write {"value": "21", "unit": "h"}.',
+                written,
+            )
+        length = number(given["value"], '"value"')
+        if length <= 0:
+            raise FieldProblem(
+                "the half-life is not above zero", "nothing decays so", "Check the number.", written
+            )
+        return length * unit[1] / day[1]
 
     def _declared(self, dose: Amount) -> tuple[Dose | None, str]:
         """The dose that the datum declares: in base units, and as written."""
@@ -272,7 +308,7 @@ class TreatmentField(OccurrencesField):
         return None if dose is None else (dimensions, dose * factor)
 
     def schema(self) -> schemas.Schema:
-        return schemas.treatment(self.is_group, described(self.entry))
+        return schemas.treatment(self.is_group, described(self.entry), is_open=self.is_open)
 
 
 def _above_zero(dose: Fraction, written: object) -> None:
@@ -359,14 +395,16 @@ def _is_before(one: WrittenDay, other: WrittenDay) -> bool:
 
 @dataclass(frozen=True)
 class ThingsField(RecordField):
-    """Things that have attributes and no day of their own; `entry` says which attributes."""
+    """Things that have attributes and no day of their own; `entry` says which attributes, `name`
+    what they are called."""
 
     entry: Shape | None = None
+    name: str = ""
 
     def read(self, written: object) -> Things:
         state = missing_state(written)
         if state:
-            return Things(self.key, state, written, blank=blank(self.entry))
+            return Things(self.key, state, written, blank=blank(self.entry), name=self.name)
         keys = () if self.entry is None else self.entry.names()
         example = ", ".join(f'"{key}": …' for key in keys[:2])
         entries = each_of(_list(written, f"[{{{example}}}]"), self._entry)
@@ -377,7 +415,7 @@ class ThingsField(RecordField):
                 "they could not be told apart",
                 "Give each its own, or leave it out.",
             )
-        return Things(self.key, "", written, entries, blank(self.entry))
+        return Things(self.key, "", written, entries, blank(self.entry), self.name)
 
     def _entry(self, written: object) -> Thing:
         if not isinstance(written, Mapping):

@@ -208,6 +208,8 @@ def text(written: object, what: str) -> str:
 
 
 def member(written: object, allowed: tuple[str, ...]) -> str:
+    if isinstance(written, int) and not isinstance(written, bool):
+        written = str(written)  # grades are often recorded as numbers
     if not isinstance(written, str):
         quoted = listing(f'"{each}"' for each in allowed)
         raise FieldProblem(

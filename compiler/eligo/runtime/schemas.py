@@ -96,11 +96,17 @@ def answer() -> Schema:
 
 
 def one_of(values: tuple[str, ...]) -> Schema:
-    return _or_missing({"enum": list(values)})
+    return _or_missing(_values(values))
+
+
+def _values(values: tuple[str, ...]) -> Schema:
+    """One of the values; of those that are written as whole numbers, the number as well."""
+    numbers = [int(each) for each in values if each.isdigit() and str(int(each)) == each]
+    return {"enum": [*values, *numbers]}
 
 
 def any_of(values: tuple[str, ...]) -> Schema:
-    return _or_missing({"type": "array", "items": {"enum": list(values)}})
+    return _or_missing({"type": "array", "items": _values(values)})
 
 
 def _unit(units: Iterable[str]) -> Schema:
@@ -159,7 +165,7 @@ def _dated(visits: tuple[str, ...]) -> dict[str, Schema]:
 def result(
     values: tuple[str, ...], visits: tuple[str, ...], attributes: dict[str, Schema]
 ) -> Schema:
-    value: Schema = {"enum": list(values)}
+    value = _values(values)
     entry = _object({"value": value, **_dated(visits), **attributes}, ["value"])
     return _or_missing(value, entry, {"type": "array", "items": entry})
 
@@ -198,10 +204,11 @@ def condition(is_group: bool, attributes: dict[str, Schema]) -> Schema:
     return _or_missing({"type": "array", "items": entry})
 
 
-def treatment(is_group: bool, attributes: dict[str, Schema]) -> Schema:
+def treatment(is_group: bool, attributes: dict[str, Schema], *, is_open: bool = False) -> Schema:
     parts: dict[str, Schema] = {
         "name": {"type": "string"} if is_group else {"type": ["string", "null"]},
         **doses(),
+        **(half_life() if is_open else {}),
         **attributes,
     }
     return _or_missing({"type": "array", "items": period(parts, ["name"] if is_group else [])})
@@ -211,12 +218,18 @@ def doses() -> dict[str, Schema]:
     return {"dose": _optional(_reference("number")), "unit": {"type": ["string", "null"]}}
 
 
+def half_life() -> dict[str, Schema]:
+    """Of a medicine that is no member of an open group."""
+    unit: Schema = {"type": "string", "examples": ["h", "d"]}
+    return {"half_life": _optional(_object({"value": _reference("number"), "unit": unit}))}
+
+
 def things(attributes: dict[str, Schema]) -> Schema:
     entry = _object({"id": {"type": ["string", "null"]}, **attributes})
     return _or_missing({"type": "array", "items": entry})
 
 
-def history(kind: str, attributes: Iterable[dict[str, Schema]]) -> Schema:
+def history(kind: str, attributes: Iterable[dict[str, Schema]], *, is_open: bool = False) -> Schema:
     """A complete history of `treatments`, `conditions` or `events`; an entry may hold what any of
     the data that it counts for may hold."""
     possible: dict[str, list[Schema]] = {}
@@ -235,6 +248,6 @@ def history(kind: str, attributes: Iterable[dict[str, Schema]]) -> Schema:
     if kind == "events":
         entry = _object({**parts, "date": _optional(_reference("moment")), **shared}, ["name"])
     else:
-        own = doses() if kind == "treatments" else {}
+        own = {**doses(), **(half_life() if is_open else {})} if kind == "treatments" else {}
         entry = period({**parts, **own, **shared}, ["name"])
     return _optional({"type": "array", "items": entry})

@@ -237,6 +237,7 @@ class Things(Value):
 
     entries: tuple[Thing, ...] = ()
     blank: Attributes = None
+    name: str = ""  # what they are called
 
 
 @dataclass(frozen=True, slots=True)
