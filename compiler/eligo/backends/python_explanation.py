@@ -97,7 +97,7 @@ class ExplanationWriter:
         for table in self._protocol.tables:
             numbers += [*table.inputs, *(row.number for row in table.rows)]
         calls = []
-        for node in (node for number in numbers for node in own_nodes(number)):
+        for node in (node for each in numbers for node in own_nodes(each)):
             where = getattr(node, "where", None)
             if where is None:
                 continue

@@ -30,7 +30,8 @@ _RESERVED = frozenset(_RESERVED_WORDS.split())
 # Attributes of every pydantic model and of our record; a field of that name gets an underscore.
 _MODEL_WORDS = """
     id again changed day_of derived fields repeating visits names read blank schemas from_json
-    from_fields construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate model_config
+    from_fields construct copy dict from_orm json
+    parse_file parse_obj parse_raw schema schema_json update_forward_refs validate model_config
 """
 _MODEL_ATTRIBUTES = frozenset(_MODEL_WORDS.split())
 

@@ -12,6 +12,7 @@ from eligo.runtime.intervals import Interval, exact, maximum, minimum, power
 from eligo.runtime.leaves import date_stands, holds, includes, is_member, is_one_of, occurs
 from eligo.runtime.outcomes import Outcomes, TRUE, all_of, any_of, except_when, negate, unless, when
 from eligo.runtime.periods import last, not_increased, ongoing, stable
+from eligo.runtime.repeats import Repeat
 
 from .participant import Participant
 
@@ -126,6 +127,17 @@ def qtcf_at_screening(participant: Participant, choices: Choices) -> Interval:
         ),
         (exact("1") / exact("3")),
     )
+
+
+# How often the readings of a criterion may be taken again.
+REPEATS: dict[str, Repeat] = {
+    "low-blood-pressure": Repeat(
+        1, ("blood_pressure",), lambda participant: participant.day_of("screening"), weeks(2)
+    ),
+    "start-check/low-blood-pressure": Repeat(
+        1, ("blood_pressure",), lambda participant: participant.day_of("randomisation"), weeks(2)
+    ),
+}
 
 
 # Inclusion 1 Adult
@@ -463,6 +475,7 @@ def low_blood_pressure(participant: Participant) -> Outcomes:
     screening; if the first mean is below the limit, the readings may be repeated once within 2
     weeks.
     """
+    participant = participant.repeating(REPEATS["low-blood-pressure"])
     # at least one of these
     return any_of(
         # the investigator answers yes to “Is there symptomatic hypotension?”
@@ -1010,6 +1023,7 @@ def start_check_low_blood_pressure(participant: Participant) -> Outcomes:
     screening; if the first mean is below the limit, the readings may be repeated once within 2
     weeks.
     """
+    participant = participant.repeating(REPEATS["start-check/low-blood-pressure"])
     # at least one of these
     return any_of(
         # the investigator answers yes to “Is there symptomatic hypotension?”

@@ -3,11 +3,11 @@
 # SHA-256 of the source: 502d59260e77c3a7386dbbf553f6697ab69e7650a3c31dfa21e8e8b61a4366fd
 """The verdict of HEART-FAILURE on a participant."""
 
-from eligo.runtime.evaluation import Criterion, Identity, Repeat, Result, Rules, Stage
+from eligo.runtime.evaluation import Criterion, Identity, Result, Rules, Stage
 from eligo.runtime.evaluation import evaluate as evaluate_rules
 from eligo.runtime.explain import ExplainedRules
 
-from .criteria import FUNCTIONS, outcomes, subgroups
+from .criteria import FUNCTIONS, REPEATS, outcomes, subgroups
 from .participant import ASSESSED_AT, Participant
 
 IDENTITY = Identity(
@@ -159,7 +159,7 @@ CRITERIA: tuple[Criterion, ...] = (
         line=203,
         milestones=("screening",),
         stage="entry_check",
-        repeat=Repeat(1, ("blood_pressure",), "screening"),
+        repeat=REPEATS["low-blood-pressure"],
     ),
     Criterion(
         key="high-blood-pressure",
@@ -341,7 +341,7 @@ CRITERIA: tuple[Criterion, ...] = (
         milestones=("randomisation",),
         stage="start_check",
         assessed="randomisation",
-        repeat=Repeat(1, ("blood_pressure",), "randomisation"),
+        repeat=REPEATS["start-check/low-blood-pressure"],
     ),
     Criterion(
         key="start-check/high-blood-pressure",

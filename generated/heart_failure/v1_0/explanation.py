@@ -3,6 +3,8 @@
 # SHA-256 of the source: 502d59260e77c3a7386dbbf553f6697ab69e7650a3c31dfa21e8e8b61a4366fd
 """The rules of HEART-FAILURE as trees that say how they came out."""
 
+from collections.abc import Callable
+
 from eligo.runtime.at_hand import date_of
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import Timing, days, half_lives, longer_of, months, shifted, weeks, years
@@ -23,6 +25,7 @@ from eligo.runtime.explain import (
     Node,
     Not,
     Reference,
+    Repeating,
     Rule,
     Unless,
     When,
@@ -695,41 +698,48 @@ RULE_LOW_BLOOD_PRESSURE = Rule(
     key="low-blood-pressure",
     excluding=True,
     line=203,
-    tree=AnyOf(
-        "low-blood-pressure/6",
-        "at least one of these",
-        206,
-        (
-            Leaf(
-                "low-blood-pressure/1",
-                "the investigator answers yes to “Is there symptomatic hypotension?”",
-                207,
-                lambda participant, trace: holds(
-                    participant.low_blood_pressure_judgement, trace=trace
-                ),
-            ),
-            Leaf(
-                "low-blood-pressure/5",
-                "the mean of the last 2 systolic blood pressure on or before screening is less than 95 mmHg",
-                208,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.mean(
-                            participant.blood_pressure,
-                            participant.screening.day,
-                            last=2,
-                            component="systolic",
-                        ),
-                        ("<", exact("95")),
+    tree=Repeating(
+        "low-blood-pressure:repeated",
+        "with what was taken again",
+        203,
+        AnyOf(
+            "low-blood-pressure/6",
+            "at least one of these",
+            206,
+            (
+                Leaf(
+                    "low-blood-pressure/1",
+                    "the investigator answers yes to “Is there symptomatic hypotension?”",
+                    207,
+                    lambda participant, trace: holds(
+                        participant.low_blood_pressure_judgement, trace=trace
                     ),
-                    trace,
+                ),
+                Leaf(
+                    "low-blood-pressure/5",
+                    "the mean of the last 2 systolic blood pressure on or before screening is less than 95 mmHg",
+                    208,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.mean(
+                                participant.blood_pressure,
+                                participant.screening.day,
+                                last=2,
+                                component="systolic",
+                            ),
+                            ("<", exact("95")),
+                        ),
+                        trace,
+                    ),
                 ),
             ),
         ),
+        criteria.REPEATS["low-blood-pressure"],
     ),
     reads=("screening", "blood_pressure", "low_blood_pressure_judgement"),
-    repeatable=("blood_pressure",),
+    repeat=criteria.REPEATS["low-blood-pressure"],
+    function=criteria.low_blood_pressure,
 )
 
 
@@ -1675,41 +1685,48 @@ RULE_START_CHECK_LOW_BLOOD_PRESSURE = Rule(
     key="start-check/low-blood-pressure",
     excluding=True,
     line=203,
-    tree=AnyOf(
-        "start-check/low-blood-pressure/6",
-        "at least one of these",
-        206,
-        (
-            Leaf(
-                "start-check/low-blood-pressure/1",
-                "the investigator answers yes to “Is there symptomatic hypotension?”",
-                207,
-                lambda participant, trace: holds(
-                    participant.start_check_low_blood_pressure_judgement, trace=trace
-                ),
-            ),
-            Leaf(
-                "start-check/low-blood-pressure/5",
-                "the mean of the last 2 systolic blood pressure on or before randomisation is less than 95 mmHg",
-                208,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.mean(
-                            participant.blood_pressure,
-                            participant.randomisation.day,
-                            last=2,
-                            component="systolic",
-                        ),
-                        ("<", exact("95")),
+    tree=Repeating(
+        "start-check/low-blood-pressure:repeated",
+        "with what was taken again",
+        203,
+        AnyOf(
+            "start-check/low-blood-pressure/6",
+            "at least one of these",
+            206,
+            (
+                Leaf(
+                    "start-check/low-blood-pressure/1",
+                    "the investigator answers yes to “Is there symptomatic hypotension?”",
+                    207,
+                    lambda participant, trace: holds(
+                        participant.start_check_low_blood_pressure_judgement, trace=trace
                     ),
-                    trace,
+                ),
+                Leaf(
+                    "start-check/low-blood-pressure/5",
+                    "the mean of the last 2 systolic blood pressure on or before randomisation is less than 95 mmHg",
+                    208,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.mean(
+                                participant.blood_pressure,
+                                participant.randomisation.day,
+                                last=2,
+                                component="systolic",
+                            ),
+                            ("<", exact("95")),
+                        ),
+                        trace,
+                    ),
                 ),
             ),
         ),
+        criteria.REPEATS["start-check/low-blood-pressure"],
     ),
     reads=("randomisation", "blood_pressure", "start_check_low_blood_pressure_judgement"),
-    repeatable=("blood_pressure",),
+    repeat=criteria.REPEATS["start-check/low-blood-pressure"],
+    function=criteria.start_check_low_blood_pressure,
 )
 
 
@@ -1789,6 +1806,10 @@ RULE_POTASSIUM_AT_RANDOMISATION = Rule(
     ),
     reads=("randomisation", "potassium"),
 )
+
+
+# What is said of single entries in the lists that numbers are made of.
+BLOCKS: dict[str, Callable[..., Node]] = {}
 
 
 # What the answers to a question may be, as far as the rules tell them apart.
@@ -1950,4 +1971,5 @@ EXPLAINED = ExplainedRules(
     subgroups={},
     scores={},
     hints=HINTS,
+    blocks=BLOCKS,
 )

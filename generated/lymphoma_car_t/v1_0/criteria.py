@@ -35,6 +35,7 @@ from eligo.runtime.outcomes import (
     when,
 )
 from eligo.runtime.periods import last, ongoing, ongoing_for, stable
+from eligo.runtime.repeats import Repeat
 from eligo.runtime.tables import Rows, fits, outcome_of_rows
 
 from .participant import Participant
@@ -56,15 +57,18 @@ def hepatitis_b_by_reflex_testing_rows(participant: Participant, choices: Choice
     of_immunoglobulin_infusion = choices.column(
         "hepatitis_b_by_reflex_testing",
         2,
-        lambda: choices.number_of(
+        lambda: choices.of_list(
             participant.immunoglobulin_infusion,
-            participant.screening.day,
-            Timing(
-                "within before",
-                choices.entry_date(
-                    participant.anti_hbc, "last", "start", participant.screening.day
+            lambda: choices.number_of(
+                participant.immunoglobulin_infusion,
+                participant.screening.day,
+                Timing(
+                    "within before",
+                    choices.entry_date(
+                        participant.anti_hbc, "last", "start", participant.screening.day
+                    ),
+                    months(3),
                 ),
-                months(3),
             ),
         ),
     )
@@ -150,13 +154,18 @@ def hepatitis_b_by_reflex_testing_at_infusion_rows(
     of_immunoglobulin_infusion = choices.column(
         "hepatitis_b_by_reflex_testing_at_infusion",
         2,
-        lambda: choices.number_of(
+        lambda: choices.of_list(
             participant.immunoglobulin_infusion,
-            participant.infusion.day,
-            Timing(
-                "within before",
-                choices.entry_date(participant.anti_hbc, "last", "start", participant.infusion.day),
-                months(3),
+            lambda: choices.number_of(
+                participant.immunoglobulin_infusion,
+                participant.infusion.day,
+                Timing(
+                    "within before",
+                    choices.entry_date(
+                        participant.anti_hbc, "last", "start", participant.infusion.day
+                    ),
+                    months(3),
+                ),
             ),
         ),
     )
@@ -345,7 +354,7 @@ def creatinine_clearance_by_cockcroft_gault_within_3_days_before_infusion_at_inf
     )
 
 
-# protocols/vocabulary/ctcae.criteria:36
+# protocols/vocabulary/ctcae.criteria:38
 def alt_grade_within_3_days_before_infusion_at_infusion(participant: Participant) -> Interval:
     """Alanine aminotransferase increased, CTCAE v5, within 3 days before infusion, at infusion
 
@@ -457,7 +466,7 @@ def alt_grade_within_3_days_before_infusion_at_infusion(participant: Participant
     )
 
 
-# protocols/vocabulary/ctcae.criteria:45
+# protocols/vocabulary/ctcae.criteria:47
 def ast_grade_within_3_days_before_infusion_at_infusion(participant: Participant) -> Interval:
     """Aspartate aminotransferase increased, CTCAE v5, within 3 days before infusion, at infusion
 
@@ -567,6 +576,17 @@ def ast_grade_within_3_days_before_infusion_at_infusion(participant: Participant
     )
 
 
+# How often the readings of a criterion may be taken again.
+REPEATS: dict[str, Repeat] = {
+    "creatinine-clearance": Repeat(
+        1,
+        ("body_weight", "creatinine"),
+        lambda participant: participant.day_of("screening"),
+        days(7),
+    ),
+}
+
+
 # Inclusion 1 Adult
 # protocols/lymphoma-car-t/1.0.criteria:190
 def adult(participant: Participant) -> Outcomes:
@@ -620,16 +640,19 @@ def cd19(participant: Participant) -> Outcomes:
         every_choice(
             participant,
             lambda choices: is_member(
-                choices.result(
+                choices.of_list(
                     participant.cd19_on_biopsy,
-                    participant.screening.day,
-                    Timing(
-                        "after",
-                        choices.entry_date(
-                            participant.cd19_directed_antibody,
-                            "last",
-                            "end",
-                            participant.screening.day,
+                    lambda: choices.result(
+                        participant.cd19_on_biopsy,
+                        participant.screening.day,
+                        Timing(
+                            "after",
+                            choices.entry_date(
+                                participant.cd19_directed_antibody,
+                                "last",
+                                "end",
+                                participant.screening.day,
+                            ),
                         ),
                     ),
                 ),
@@ -840,53 +863,68 @@ def organ_function_neutrophils(participant: Participant) -> Outcomes:
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.haematopoietic_growth_factor,
-                participant.leukapheresis.day,
-                least=0,
-                most=0,
-                timing=Timing(
-                    "within before",
-                    choices.reading_date(participant.neutrophils, participant.leukapheresis.day),
-                    days(7),
+                lambda: occurs(
+                    participant.haematopoietic_growth_factor,
+                    participant.leukapheresis.day,
+                    least=0,
+                    most=0,
+                    timing=Timing(
+                        "within before",
+                        choices.reading_date(
+                            participant.neutrophils, participant.leukapheresis.day
+                        ),
+                        days(7),
+                    ),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.haematopoietic_growth_factor,
-                participant.leukapheresis.day,
-                least=0,
-                most=0,
-                timing=Timing(
-                    "within before",
-                    choices.reading_date(participant.neutrophils, participant.leukapheresis.day),
-                    days(14),
+                lambda: occurs(
+                    participant.haematopoietic_growth_factor,
+                    participant.leukapheresis.day,
+                    least=0,
+                    most=0,
+                    timing=Timing(
+                        "within before",
+                        choices.reading_date(
+                            participant.neutrophils, participant.leukapheresis.day
+                        ),
+                        days(14),
+                    ),
+                    where=lambda haematopoietic_growth_factor: is_one_of(
+                        name_of(haematopoietic_growth_factor), "pegfilgrastim"
+                    ),
+                    trace=choices.trace,
                 ),
-                where=lambda haematopoietic_growth_factor: is_one_of(
-                    name_of(haematopoietic_growth_factor), "pegfilgrastim"
-                ),
-                trace=choices.trace,
             ),
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.haematopoietic_growth_factor,
-                participant.leukapheresis.day,
-                least=0,
-                most=0,
-                timing=Timing(
-                    "within before",
-                    choices.reading_date(participant.neutrophils, participant.leukapheresis.day),
-                    days(14),
+                lambda: occurs(
+                    participant.haematopoietic_growth_factor,
+                    participant.leukapheresis.day,
+                    least=0,
+                    most=0,
+                    timing=Timing(
+                        "within before",
+                        choices.reading_date(
+                            participant.neutrophils, participant.leukapheresis.day
+                        ),
+                        days(14),
+                    ),
+                    where=lambda haematopoietic_growth_factor: is_one_of(
+                        name_of(haematopoietic_growth_factor), "lipegfilgrastim"
+                    ),
+                    trace=choices.trace,
                 ),
-                where=lambda haematopoietic_growth_factor: is_one_of(
-                    name_of(haematopoietic_growth_factor), "lipegfilgrastim"
-                ),
-                trace=choices.trace,
             ),
         ),
     )
@@ -931,17 +969,22 @@ def organ_function_platelets(participant: Participant) -> Outcomes:
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.platelet_transfusion,
-                participant.leukapheresis.day,
-                least=0,
-                most=0,
-                timing=Timing(
-                    "within before",
-                    choices.reading_date(participant.platelet_count, participant.leukapheresis.day),
-                    days(7),
+                lambda: occurs(
+                    participant.platelet_transfusion,
+                    participant.leukapheresis.day,
+                    least=0,
+                    most=0,
+                    timing=Timing(
+                        "within before",
+                        choices.reading_date(
+                            participant.platelet_count, participant.leukapheresis.day
+                        ),
+                        days(7),
+                    ),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
     )
@@ -966,17 +1009,22 @@ def organ_function_haemoglobin(participant: Participant) -> Outcomes:
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.red_cell_transfusion,
-                participant.leukapheresis.day,
-                least=0,
-                most=0,
-                timing=Timing(
-                    "within before",
-                    choices.reading_date(participant.haemoglobin, participant.leukapheresis.day),
-                    days(7),
+                lambda: occurs(
+                    participant.red_cell_transfusion,
+                    participant.leukapheresis.day,
+                    least=0,
+                    most=0,
+                    timing=Timing(
+                        "within before",
+                        choices.reading_date(
+                            participant.haemoglobin, participant.leukapheresis.day
+                        ),
+                        days(7),
+                    ),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
     )
@@ -1168,6 +1216,7 @@ def creatinine_clearance(participant: Participant) -> Outcomes:
     actual body weight. A low result may be repeated once within 7 days, and then the repeat
     counts.
     """
+    participant = participant.repeating(REPEATS["creatinine-clearance"])
     # creatinine clearance by Cockcroft-Gault is at least 45 mL/min
     return every_choice(
         participant,
@@ -1204,24 +1253,27 @@ def heart(participant: Participant) -> Outcomes:
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.anthracycline,
-                participant.leukapheresis.day,
-                least=0,
-                most=0,
-                timing=Timing(
-                    "since",
-                    choices.reading_date(
-                        participant.left_ventricular_ejection_fraction,
-                        participant.leukapheresis.day,
-                        where=lambda left_ventricular_ejection_fraction: is_one_of(
-                            left_ventricular_ejection_fraction.modality,
-                            "echocardiography",
-                            "radionuclide_ventriculography",
+                lambda: occurs(
+                    participant.anthracycline,
+                    participant.leukapheresis.day,
+                    least=0,
+                    most=0,
+                    timing=Timing(
+                        "since",
+                        choices.reading_date(
+                            participant.left_ventricular_ejection_fraction,
+                            participant.leukapheresis.day,
+                            where=lambda left_ventricular_ejection_fraction: is_one_of(
+                                left_ventricular_ejection_fraction.modality,
+                                "echocardiography",
+                                "radionuclide_ventriculography",
+                            ),
                         ),
                     ),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
         # it is not so that
@@ -1651,16 +1703,19 @@ def hepatitis_c(participant: Participant) -> Outcomes:
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.hcv_treatment,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.hcv_rna, "last", "start", participant.screening.day
+                    lambda: last(
+                        participant.hcv_treatment,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.hcv_rna, "last", "start", participant.screening.day
+                            ),
+                            weeks(12),
                         ),
-                        weeks(12),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
         ),
@@ -2235,16 +2290,19 @@ def second_look_hepatitis_c(participant: Participant) -> Outcomes:
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.hcv_treatment,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.hcv_rna, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.hcv_treatment,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.hcv_rna, "last", "start", participant.infusion.day
+                            ),
+                            weeks(12),
                         ),
-                        weeks(12),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
         ),
@@ -2606,198 +2664,249 @@ def bridging_i(participant: Participant) -> Outcomes:
         all_of(
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.antibody_drug_conjugate,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.antibody_drug_conjugate,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.anti_cd20_antibody,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.anti_cd20_antibody,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.bispecific_antibody,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.bispecific_antibody,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.immune_checkpoint_inhibitor,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.immune_checkpoint_inhibitor,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.cd19_directed_antibody,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.cd19_directed_antibody,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.anthracycline,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.anthracycline,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.systemic_lymphoma_treatment,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.systemic_lymphoma_treatment,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        where=lambda systemic_lymphoma_treatment: negate(
+                            is_one_of(
+                                name_of(systemic_lymphoma_treatment),
+                                "polatuzumab_vedotin",
+                                "brentuximab_vedotin",
+                                "loncastuximab_tesirine",
+                                "rituximab",
+                                "obinutuzumab",
+                                "glofitamab",
+                                "epcoritamab",
+                                "mosunetuzumab",
+                                "nivolumab",
+                                "pembrolizumab",
+                                "ipilimumab",
+                                "tafasitamab",
+                                "blinatumomab",
+                                "doxorubicin",
+                                "epirubicin",
+                            )
+                        ),
+                        trace=choices.trace,
                     ),
-                    where=lambda systemic_lymphoma_treatment: negate(
-                        is_one_of(
-                            name_of(systemic_lymphoma_treatment),
-                            "polatuzumab_vedotin",
-                            "brentuximab_vedotin",
-                            "loncastuximab_tesirine",
-                            "rituximab",
-                            "obinutuzumab",
-                            "glofitamab",
-                            "epcoritamab",
-                            "mosunetuzumab",
-                            "nivolumab",
-                            "pembrolizumab",
-                            "ipilimumab",
-                            "tafasitamab",
-                            "blinatumomab",
-                            "doxorubicin",
-                            "epirubicin",
-                        )
-                    ),
-                    trace=choices.trace,
                 ),
             ),
             every_choice(
                 participant,
-                lambda choices: last(
+                lambda choices: choices.of_list(
                     participant.radiotherapy,
-                    Timing(
-                        "at least before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: last(
+                        participant.radiotherapy,
+                        Timing(
+                            "at least before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(7),
                         ),
-                        days(7),
+                        trace=choices.trace,
                     ),
-                    trace=choices.trace,
                 ),
             ),
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.glucocorticoid,
-                participant.infusion.day,
-                least=0,
-                most=0,
-                timing=Timing(
-                    "within before",
-                    choices.entry_date(
-                        participant.lymphodepletion, "last", "start", participant.infusion.day
+                lambda: occurs(
+                    participant.glucocorticoid,
+                    participant.infusion.day,
+                    least=0,
+                    most=0,
+                    timing=Timing(
+                        "within before",
+                        choices.entry_date(
+                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                        ),
+                        days(3),
                     ),
-                    days(3),
-                ),
-                where=lambda glucocorticoid: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        (
-                            choices.amount(glucocorticoid.dose)
-                            * (
-                                exact("1")
-                                if choices.category(name_of(glucocorticoid))
-                                in (
-                                    "prednisone",
-                                    "prednisolone",
-                                )
-                                else (
-                                    exact("1.25")
+                    where=lambda glucocorticoid: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            (
+                                choices.amount(glucocorticoid.dose)
+                                * (
+                                    exact("1")
                                     if choices.category(name_of(glucocorticoid))
                                     in (
-                                        "methylprednisolone",
-                                        "triamcinolone",
+                                        "prednisone",
+                                        "prednisolone",
                                     )
                                     else (
-                                        exact("0.25")
+                                        exact("1.25")
                                         if choices.category(name_of(glucocorticoid))
-                                        in ("hydrocortisone",)
+                                        in (
+                                            "methylprednisolone",
+                                            "triamcinolone",
+                                        )
                                         else (
-                                            exact("0.2")
+                                            exact("0.25")
                                             if choices.category(name_of(glucocorticoid))
-                                            in ("cortisone",)
+                                            in ("hydrocortisone",)
                                             else (
-                                                exact("20/3")
+                                                exact("0.2")
                                                 if choices.category(name_of(glucocorticoid))
-                                                in ("dexamethasone",)
+                                                in ("cortisone",)
                                                 else (
-                                                    exact("25/3")
+                                                    exact("20/3")
                                                     if choices.category(name_of(glucocorticoid))
-                                                    in ("betamethasone",)
-                                                    else exact("5/6")
+                                                    in ("dexamethasone",)
+                                                    else (
+                                                        exact("25/3")
+                                                        if choices.category(name_of(glucocorticoid))
+                                                        in ("betamethasone",)
+                                                        else exact("5/6")
+                                                    )
                                                 )
                                             )
                                         )
                                     )
                                 )
-                            )
+                            ),
+                            (">", exact("5")),
                         ),
-                        (">", exact("5")),
                     ),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
     )
@@ -2858,15 +2967,21 @@ def pregnancy_i(participant: Participant) -> Outcomes:
         every_choice(
             participant,
             lambda choices: is_member(
-                choices.result(
+                choices.of_list(
                     participant.serum_pregnancy_test,
-                    participant.infusion.day,
-                    Timing(
-                        "within before",
-                        choices.entry_date(
-                            participant.lymphodepletion, "last", "start", participant.infusion.day
+                    lambda: choices.result(
+                        participant.serum_pregnancy_test,
+                        participant.infusion.day,
+                        Timing(
+                            "within before",
+                            choices.entry_date(
+                                participant.lymphodepletion,
+                                "last",
+                                "start",
+                                participant.infusion.day,
+                            ),
+                            days(3),
                         ),
-                        days(3),
                     ),
                 ),
                 "negative",

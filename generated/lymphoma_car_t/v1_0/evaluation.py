@@ -8,7 +8,6 @@ from eligo.runtime.evaluation import (
     Criterion,
     Fallback,
     Identity,
-    Repeat,
     Result,
     Rules,
     Stage,
@@ -17,7 +16,7 @@ from eligo.runtime.evaluation import (
 from eligo.runtime.evaluation import evaluate as evaluate_rules
 from eligo.runtime.explain import ExplainedRules
 
-from .criteria import CANDIDATES, FUNCTIONS, OF_ONE, cohorts, outcomes, subgroups
+from .criteria import CANDIDATES, FUNCTIONS, OF_ONE, REPEATS, cohorts, outcomes, subgroups
 from .participant import ASSESSED_AT, Participant
 
 IDENTITY = Identity(
@@ -25,7 +24,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/lymphoma-car-t/1.0.criteria",
     source_sha256="4aca863b211272ceaa27c59fc197b24c2bba4100ee3358fb271f1f1603f38b99",
-    vocabularies_sha256="a0a1325e4817f3ba8bdb34e1958d1d9011729b157dd86139818fadd984d8e0ab",
+    vocabularies_sha256="a9a89766ab86ec481f5f2544501a0cf789f6de915fa7e81fc0aed533a91fea1d",
     eligo_version="0.1.0",
 )
 
@@ -203,7 +202,7 @@ CRITERIA: tuple[Criterion, ...] = (
         line=318,
         milestones=("screening",),
         stage="collection",
-        repeat=Repeat(1, ("body_weight", "creatinine"), "screening"),
+        repeat=REPEATS["creatinine-clearance"],
     ),
     Criterion(
         key="heart",

@@ -3,6 +3,8 @@
 # SHA-256 of the source: 4aca863b211272ceaa27c59fc197b24c2bba4100ee3358fb271f1f1603f38b99
 """The rules of LYMPHOMA-CAR-T as trees that say how they came out."""
 
+from collections.abc import Callable
+
 from eligo.runtime.at_hand import date_of, end_of, name_of, start_of
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import (
@@ -46,6 +48,7 @@ from eligo.runtime.explain import (
     Not,
     Permission,
     Reference,
+    Repeating,
     Rule,
     ScoreItem,
     ScoreTree,
@@ -101,7 +104,7 @@ CONDITION_CHILDBEARING_POTENTIAL: Node = AllOf(
 SCORE_ALT_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
     "alt_grade_within_3_days_before_infusion_at_infusion",
     "Alanine aminotransferase increased, CTCAE v5, within 3 days before infusion, at infusion",
-    36,
+    38,
     (
         (
             ScoreItem(
@@ -109,7 +112,7 @@ SCORE_ALT_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:alt_grade_within_3_days_before_infusion_at_infusion.alt_1/6",
                     "the latest ALT within 3 days before infusion (day −3 and the day itself included) is more than the laboratory’s upper limit of normal (ULN)",
-                    38,
+                    40,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -136,7 +139,7 @@ SCORE_ALT_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:alt_grade_within_3_days_before_infusion_at_infusion.alt_2/8",
                     "the latest ALT within 3 days before infusion (day −3 and the day itself included) is more than 3 × the laboratory’s upper limit of normal (ULN)",
-                    39,
+                    41,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -166,7 +169,7 @@ SCORE_ALT_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:alt_grade_within_3_days_before_infusion_at_infusion.alt_3/8",
                     "the latest ALT within 3 days before infusion (day −3 and the day itself included) is more than 5 × the laboratory’s upper limit of normal (ULN)",
-                    40,
+                    42,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -196,7 +199,7 @@ SCORE_ALT_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:alt_grade_within_3_days_before_infusion_at_infusion.alt_4/8",
                     "the latest ALT within 3 days before infusion (day −3 and the day itself included) is more than 20 × the laboratory’s upper limit of normal (ULN)",
-                    41,
+                    43,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -229,7 +232,7 @@ SCORE_ALT_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
 SCORE_AST_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
     "ast_grade_within_3_days_before_infusion_at_infusion",
     "Aspartate aminotransferase increased, CTCAE v5, within 3 days before infusion, at infusion",
-    45,
+    47,
     (
         (
             ScoreItem(
@@ -237,7 +240,7 @@ SCORE_AST_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:ast_grade_within_3_days_before_infusion_at_infusion.ast_1/6",
                     "the latest AST within 3 days before infusion (day −3 and the day itself included) is more than the laboratory’s upper limit of normal (ULN)",
-                    47,
+                    49,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -264,7 +267,7 @@ SCORE_AST_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:ast_grade_within_3_days_before_infusion_at_infusion.ast_2/8",
                     "the latest AST within 3 days before infusion (day −3 and the day itself included) is more than 3 × the laboratory’s upper limit of normal (ULN)",
-                    48,
+                    50,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -294,7 +297,7 @@ SCORE_AST_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:ast_grade_within_3_days_before_infusion_at_infusion.ast_3/8",
                     "the latest AST within 3 days before infusion (day −3 and the day itself included) is more than 5 × the laboratory’s upper limit of normal (ULN)",
-                    49,
+                    51,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -324,7 +327,7 @@ SCORE_AST_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION = ScoreTree(
                 Leaf(
                     "score:ast_grade_within_3_days_before_infusion_at_infusion.ast_4/8",
                     "the latest AST within 3 days before infusion (day −3 and the day itself included) is more than 20 × the laboratory’s upper limit of normal (ULN)",
-                    50,
+                    52,
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: choices.compare(
@@ -428,16 +431,19 @@ RULE_CD19 = Rule(
             lambda participant, trace: every_choice(
                 participant,
                 lambda choices: is_member(
-                    choices.result(
+                    choices.of_list(
                         participant.cd19_on_biopsy,
-                        participant.screening.day,
-                        Timing(
-                            "after",
-                            choices.entry_date(
-                                participant.cd19_directed_antibody,
-                                "last",
-                                "end",
-                                participant.screening.day,
+                        lambda: choices.result(
+                            participant.cd19_on_biopsy,
+                            participant.screening.day,
+                            Timing(
+                                "after",
+                                choices.entry_date(
+                                    participant.cd19_directed_antibody,
+                                    "last",
+                                    "end",
+                                    participant.screening.day,
+                                ),
                             ),
                         ),
                     ),
@@ -882,19 +888,22 @@ RULE_ORGAN_FUNCTION_NEUTROPHILS = Rule(
                 283,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.haematopoietic_growth_factor,
-                        participant.leukapheresis.day,
-                        least=0,
-                        most=0,
-                        timing=Timing(
-                            "within before",
-                            choices.reading_date(
-                                participant.neutrophils, participant.leukapheresis.day
+                        lambda: occurs(
+                            participant.haematopoietic_growth_factor,
+                            participant.leukapheresis.day,
+                            least=0,
+                            most=0,
+                            timing=Timing(
+                                "within before",
+                                choices.reading_date(
+                                    participant.neutrophils, participant.leukapheresis.day
+                                ),
+                                days(7),
                             ),
-                            days(7),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -905,32 +914,35 @@ RULE_ORGAN_FUNCTION_NEUTROPHILS = Rule(
                 284,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.haematopoietic_growth_factor,
-                        participant.leukapheresis.day,
-                        least=0,
-                        most=0,
-                        timing=Timing(
-                            "within before",
-                            choices.reading_date(
-                                participant.neutrophils, participant.leukapheresis.day
+                        lambda: occurs(
+                            participant.haematopoietic_growth_factor,
+                            participant.leukapheresis.day,
+                            least=0,
+                            most=0,
+                            timing=Timing(
+                                "within before",
+                                choices.reading_date(
+                                    participant.neutrophils, participant.leukapheresis.day
+                                ),
+                                days(14),
                             ),
-                            days(14),
-                        ),
-                        where=asked(
-                            trace,
-                            lambda haematopoietic_growth_factor: Leaf(
-                                "organ-function.neutrophils/18",
-                                "the name of the haematopoietic growth factor is pegfilgrastim",
-                                284,
-                                lambda participant, trace: is_one_of(
-                                    name_of(haematopoietic_growth_factor),
-                                    "pegfilgrastim",
-                                    trace=trace,
+                            where=asked(
+                                trace,
+                                lambda haematopoietic_growth_factor: Leaf(
+                                    "organ-function.neutrophils/18",
+                                    "the name of the haematopoietic growth factor is pegfilgrastim",
+                                    284,
+                                    lambda participant, trace: is_one_of(
+                                        name_of(haematopoietic_growth_factor),
+                                        "pegfilgrastim",
+                                        trace=trace,
+                                    ),
                                 ),
                             ),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -941,32 +953,35 @@ RULE_ORGAN_FUNCTION_NEUTROPHILS = Rule(
                 285,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.haematopoietic_growth_factor,
-                        participant.leukapheresis.day,
-                        least=0,
-                        most=0,
-                        timing=Timing(
-                            "within before",
-                            choices.reading_date(
-                                participant.neutrophils, participant.leukapheresis.day
+                        lambda: occurs(
+                            participant.haematopoietic_growth_factor,
+                            participant.leukapheresis.day,
+                            least=0,
+                            most=0,
+                            timing=Timing(
+                                "within before",
+                                choices.reading_date(
+                                    participant.neutrophils, participant.leukapheresis.day
+                                ),
+                                days(14),
                             ),
-                            days(14),
-                        ),
-                        where=asked(
-                            trace,
-                            lambda haematopoietic_growth_factor: Leaf(
-                                "organ-function.neutrophils/26",
-                                "the name of the haematopoietic growth factor is lipegfilgrastim",
-                                285,
-                                lambda participant, trace: is_one_of(
-                                    name_of(haematopoietic_growth_factor),
-                                    "lipegfilgrastim",
-                                    trace=trace,
+                            where=asked(
+                                trace,
+                                lambda haematopoietic_growth_factor: Leaf(
+                                    "organ-function.neutrophils/26",
+                                    "the name of the haematopoietic growth factor is lipegfilgrastim",
+                                    285,
+                                    lambda participant, trace: is_one_of(
+                                        name_of(haematopoietic_growth_factor),
+                                        "lipegfilgrastim",
+                                        trace=trace,
+                                    ),
                                 ),
                             ),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -1049,19 +1064,22 @@ RULE_ORGAN_FUNCTION_PLATELETS = Rule(
                 293,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.platelet_transfusion,
-                        participant.leukapheresis.day,
-                        least=0,
-                        most=0,
-                        timing=Timing(
-                            "within before",
-                            choices.reading_date(
-                                participant.platelet_count, participant.leukapheresis.day
+                        lambda: occurs(
+                            participant.platelet_transfusion,
+                            participant.leukapheresis.day,
+                            least=0,
+                            most=0,
+                            timing=Timing(
+                                "within before",
+                                choices.reading_date(
+                                    participant.platelet_count, participant.leukapheresis.day
+                                ),
+                                days(7),
                             ),
-                            days(7),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -1108,19 +1126,22 @@ RULE_ORGAN_FUNCTION_HAEMOGLOBIN = Rule(
                 298,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.red_cell_transfusion,
-                        participant.leukapheresis.day,
-                        least=0,
-                        most=0,
-                        timing=Timing(
-                            "within before",
-                            choices.reading_date(
-                                participant.haemoglobin, participant.leukapheresis.day
+                        lambda: occurs(
+                            participant.red_cell_transfusion,
+                            participant.leukapheresis.day,
+                            least=0,
+                            most=0,
+                            timing=Timing(
+                                "within before",
+                                choices.reading_date(
+                                    participant.haemoglobin, participant.leukapheresis.day
+                                ),
+                                days(7),
                             ),
-                            days(7),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -1407,22 +1428,29 @@ RULE_CREATININE_CLEARANCE = Rule(
     key="creatinine-clearance",
     excluding=False,
     line=318,
-    tree=Leaf(
-        "creatinine-clearance/3",
-        "creatinine clearance by Cockcroft-Gault is at least 45 mL/min",
-        321,
-        lambda participant, trace: every_choice(
-            participant,
-            lambda choices: choices.compare(
-                criteria.creatinine_clearance_by_cockcroft_gault(participant, choices),
-                (">=", exact("45")),
+    tree=Repeating(
+        "creatinine-clearance:repeated",
+        "with what was taken again",
+        318,
+        Leaf(
+            "creatinine-clearance/3",
+            "creatinine clearance by Cockcroft-Gault is at least 45 mL/min",
+            321,
+            lambda participant, trace: every_choice(
+                participant,
+                lambda choices: choices.compare(
+                    criteria.creatinine_clearance_by_cockcroft_gault(participant, choices),
+                    (">=", exact("45")),
+                ),
+                trace,
             ),
-            trace,
         ),
+        criteria.REPEATS["creatinine-clearance"],
     ),
     reads=("screening", "date_of_birth", "sex", "body_weight", "creatinine"),
     ages=True,
-    repeatable=("body_weight", "creatinine"),
+    repeat=criteria.REPEATS["creatinine-clearance"],
+    function=criteria.creatinine_clearance,
 )
 
 
@@ -1472,33 +1500,36 @@ RULE_HEART = Rule(
                 329,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.anthracycline,
-                        participant.leukapheresis.day,
-                        least=0,
-                        most=0,
-                        timing=Timing(
-                            "since",
-                            choices.reading_date(
-                                participant.left_ventricular_ejection_fraction,
-                                participant.leukapheresis.day,
-                                where=asked(
-                                    trace,
-                                    lambda left_ventricular_ejection_fraction: Leaf(
-                                        "heart/10",
-                                        "modality of the left ventricular ejection fraction is echocardiography or radionuclide ventriculography",
-                                        329,
-                                        lambda participant, trace: is_one_of(
-                                            left_ventricular_ejection_fraction.modality,
-                                            "echocardiography",
-                                            "radionuclide_ventriculography",
-                                            trace=trace,
+                        lambda: occurs(
+                            participant.anthracycline,
+                            participant.leukapheresis.day,
+                            least=0,
+                            most=0,
+                            timing=Timing(
+                                "since",
+                                choices.reading_date(
+                                    participant.left_ventricular_ejection_fraction,
+                                    participant.leukapheresis.day,
+                                    where=asked(
+                                        trace,
+                                        lambda left_ventricular_ejection_fraction: Leaf(
+                                            "heart/10",
+                                            "modality of the left ventricular ejection fraction is echocardiography or radionuclide ventriculography",
+                                            329,
+                                            lambda participant, trace: is_one_of(
+                                                left_ventricular_ejection_fraction.modality,
+                                                "echocardiography",
+                                                "radionuclide_ventriculography",
+                                                trace=trace,
+                                            ),
                                         ),
                                     ),
                                 ),
                             ),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -2200,7 +2231,7 @@ RULE_WASHOUTS = Rule(
             ),
             Leaf(
                 "washouts/64",
-                "there was no period on glucocorticoid (in whole or in part) within 7 days before leukapheresis (day −7 and the day itself included), counting only periods for which its dose × (by its name: 1 for prednisone or prednisolone, 1.25 for methylprednisolone or triamcinolone, 0.25 for hydrocortisone, 0.2 for cortisone, 20/3 for dexamethasone, 25/3 for betamethasone, 5/6 for deflazacort) is more than 5 mg/day",
+                "there was no period on glucocorticoid (in whole or in part) within 7 days before leukapheresis (day −7 and the day itself included), counting only periods for which its dose as an equivalent of prednisone is more than 5 mg/day",
                 439,
                 lambda participant, trace: occurs(
                     participant.glucocorticoid,
@@ -2212,7 +2243,7 @@ RULE_WASHOUTS = Rule(
                         trace,
                         lambda glucocorticoid: Leaf(
                             "washouts/63",
-                            "the dose of the glucocorticoid × (by the name of the glucocorticoid: 1 for prednisone or prednisolone, 1.25 for methylprednisolone or triamcinolone, 0.25 for hydrocortisone, 0.2 for cortisone, 20/3 for dexamethasone, 25/3 for betamethasone, 5/6 for deflazacort) is more than 5 mg/day",
+                            "the dose of the glucocorticoid as an equivalent of prednisone is more than 5 mg/day",
                             439,
                             lambda participant, trace: every_choice(
                                 participant,
@@ -2464,16 +2495,22 @@ RULE_HEPATITIS_C = Rule(
                     479,
                     lambda participant, trace: every_choice(
                         participant,
-                        lambda choices: last(
+                        lambda choices: choices.of_list(
                             participant.hcv_treatment,
-                            Timing(
-                                "at least before",
-                                choices.entry_date(
-                                    participant.hcv_rna, "last", "start", participant.screening.day
+                            lambda: last(
+                                participant.hcv_treatment,
+                                Timing(
+                                    "at least before",
+                                    choices.entry_date(
+                                        participant.hcv_rna,
+                                        "last",
+                                        "start",
+                                        participant.screening.day,
+                                    ),
+                                    weeks(12),
                                 ),
-                                weeks(12),
+                                trace=choices.trace,
                             ),
-                            trace=choices.trace,
                         ),
                         trace,
                     ),
@@ -3776,16 +3813,22 @@ RULE_SECOND_LOOK_HEPATITIS_C = Rule(
                     479,
                     lambda participant, trace: every_choice(
                         participant,
-                        lambda choices: last(
+                        lambda choices: choices.of_list(
                             participant.hcv_treatment,
-                            Timing(
-                                "at least before",
-                                choices.entry_date(
-                                    participant.hcv_rna, "last", "start", participant.infusion.day
+                            lambda: last(
+                                participant.hcv_treatment,
+                                Timing(
+                                    "at least before",
+                                    choices.entry_date(
+                                        participant.hcv_rna,
+                                        "last",
+                                        "start",
+                                        participant.infusion.day,
+                                    ),
+                                    weeks(12),
                                 ),
-                                weeks(12),
+                                trace=choices.trace,
                             ),
-                            trace=choices.trace,
                         ),
                         trace,
                     ),
@@ -4566,19 +4609,22 @@ RULE_BRIDGING_I = Rule(
                         615,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.antibody_drug_conjugate,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.antibody_drug_conjugate,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4589,19 +4635,22 @@ RULE_BRIDGING_I = Rule(
                         616,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.anti_cd20_antibody,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.anti_cd20_antibody,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4612,19 +4661,22 @@ RULE_BRIDGING_I = Rule(
                         617,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.bispecific_antibody,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.bispecific_antibody,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4635,19 +4687,22 @@ RULE_BRIDGING_I = Rule(
                         618,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.immune_checkpoint_inhibitor,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.immune_checkpoint_inhibitor,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4658,19 +4713,22 @@ RULE_BRIDGING_I = Rule(
                         619,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.cd19_directed_antibody,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.cd19_directed_antibody,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4681,19 +4739,22 @@ RULE_BRIDGING_I = Rule(
                         620,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.anthracycline,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.anthracycline,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4704,51 +4765,54 @@ RULE_BRIDGING_I = Rule(
                         621,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.systemic_lymphoma_treatment,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.systemic_lymphoma_treatment,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
-                                ),
-                                where=asked(
-                                    trace,
-                                    lambda systemic_lymphoma_treatment: Not(
-                                        "bridging-i/27",
-                                        "it is not so that",
-                                        621,
-                                        Leaf(
-                                            "bridging-i/26",
-                                            "the name of the systemic lymphoma treatment is polatuzumab vedotin, brentuximab vedotin, loncastuximab tesirine, rituximab, obinutuzumab, glofitamab, epcoritamab, mosunetuzumab, nivolumab, pembrolizumab, ipilimumab, tafasitamab, blinatumomab, doxorubicin or epirubicin",
+                                    where=asked(
+                                        trace,
+                                        lambda systemic_lymphoma_treatment: Not(
+                                            "bridging-i/27",
+                                            "it is not so that",
                                             621,
-                                            lambda participant, trace: is_one_of(
-                                                name_of(systemic_lymphoma_treatment),
-                                                "polatuzumab_vedotin",
-                                                "brentuximab_vedotin",
-                                                "loncastuximab_tesirine",
-                                                "rituximab",
-                                                "obinutuzumab",
-                                                "glofitamab",
-                                                "epcoritamab",
-                                                "mosunetuzumab",
-                                                "nivolumab",
-                                                "pembrolizumab",
-                                                "ipilimumab",
-                                                "tafasitamab",
-                                                "blinatumomab",
-                                                "doxorubicin",
-                                                "epirubicin",
-                                                trace=trace,
+                                            Leaf(
+                                                "bridging-i/26",
+                                                "the name of the systemic lymphoma treatment is polatuzumab vedotin, brentuximab vedotin, loncastuximab tesirine, rituximab, obinutuzumab, glofitamab, epcoritamab, mosunetuzumab, nivolumab, pembrolizumab, ipilimumab, tafasitamab, blinatumomab, doxorubicin or epirubicin",
+                                                621,
+                                                lambda participant, trace: is_one_of(
+                                                    name_of(systemic_lymphoma_treatment),
+                                                    "polatuzumab_vedotin",
+                                                    "brentuximab_vedotin",
+                                                    "loncastuximab_tesirine",
+                                                    "rituximab",
+                                                    "obinutuzumab",
+                                                    "glofitamab",
+                                                    "epcoritamab",
+                                                    "mosunetuzumab",
+                                                    "nivolumab",
+                                                    "pembrolizumab",
+                                                    "ipilimumab",
+                                                    "tafasitamab",
+                                                    "blinatumomab",
+                                                    "doxorubicin",
+                                                    "epirubicin",
+                                                    trace=trace,
+                                                ),
                                             ),
                                         ),
                                     ),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4759,19 +4823,22 @@ RULE_BRIDGING_I = Rule(
                         622,
                         lambda participant, trace: every_choice(
                             participant,
-                            lambda choices: last(
+                            lambda choices: choices.of_list(
                                 participant.radiotherapy,
-                                Timing(
-                                    "at least before",
-                                    choices.entry_date(
-                                        participant.lymphodepletion,
-                                        "last",
-                                        "start",
-                                        participant.infusion.day,
+                                lambda: last(
+                                    participant.radiotherapy,
+                                    Timing(
+                                        "at least before",
+                                        choices.entry_date(
+                                            participant.lymphodepletion,
+                                            "last",
+                                            "start",
+                                            participant.infusion.day,
+                                        ),
+                                        days(7),
                                     ),
-                                    days(7),
+                                    trace=choices.trace,
                                 ),
-                                trace=choices.trace,
                             ),
                             trace,
                         ),
@@ -4780,87 +4847,92 @@ RULE_BRIDGING_I = Rule(
             ),
             Leaf(
                 "bridging-i/53",
-                "there was no period on glucocorticoid (in whole or in part) within 3 days before the start of the last lymphodepletion (begun on or before infusion) (day −3 and the day itself included), counting only periods for which its dose × (by its name: 1 for prednisone or prednisolone, 1.25 for methylprednisolone or triamcinolone, 0.25 for hydrocortisone, 0.2 for cortisone, 20/3 for dexamethasone, 25/3 for betamethasone, 5/6 for deflazacort) is more than 5 mg/day",
+                "there was no period on glucocorticoid (in whole or in part) within 3 days before the start of the last lymphodepletion (begun on or before infusion) (day −3 and the day itself included), counting only periods for which its dose as an equivalent of prednisone is more than 5 mg/day",
                 623,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.glucocorticoid,
-                        participant.infusion.day,
-                        least=0,
-                        most=0,
-                        timing=Timing(
-                            "within before",
-                            choices.entry_date(
-                                participant.lymphodepletion,
-                                "last",
-                                "start",
-                                participant.infusion.day,
+                        lambda: occurs(
+                            participant.glucocorticoid,
+                            participant.infusion.day,
+                            least=0,
+                            most=0,
+                            timing=Timing(
+                                "within before",
+                                choices.entry_date(
+                                    participant.lymphodepletion,
+                                    "last",
+                                    "start",
+                                    participant.infusion.day,
+                                ),
+                                days(3),
                             ),
-                            days(3),
-                        ),
-                        where=asked(
-                            trace,
-                            lambda glucocorticoid: Leaf(
-                                "bridging-i/52",
-                                "the dose of the glucocorticoid × (by the name of the glucocorticoid: 1 for prednisone or prednisolone, 1.25 for methylprednisolone or triamcinolone, 0.25 for hydrocortisone, 0.2 for cortisone, 20/3 for dexamethasone, 25/3 for betamethasone, 5/6 for deflazacort) is more than 5 mg/day",
-                                623,
-                                lambda participant, trace: every_choice(
-                                    participant,
-                                    lambda choices: choices.compare(
-                                        (
-                                            choices.amount(glucocorticoid.dose)
-                                            * (
-                                                exact("1")
-                                                if choices.category(name_of(glucocorticoid))
-                                                in (
-                                                    "prednisone",
-                                                    "prednisolone",
-                                                )
-                                                else (
-                                                    exact("1.25")
+                            where=asked(
+                                trace,
+                                lambda glucocorticoid: Leaf(
+                                    "bridging-i/52",
+                                    "the dose of the glucocorticoid as an equivalent of prednisone is more than 5 mg/day",
+                                    623,
+                                    lambda participant, trace: every_choice(
+                                        participant,
+                                        lambda choices: choices.compare(
+                                            (
+                                                choices.amount(glucocorticoid.dose)
+                                                * (
+                                                    exact("1")
                                                     if choices.category(name_of(glucocorticoid))
                                                     in (
-                                                        "methylprednisolone",
-                                                        "triamcinolone",
+                                                        "prednisone",
+                                                        "prednisolone",
                                                     )
                                                     else (
-                                                        exact("0.25")
+                                                        exact("1.25")
                                                         if choices.category(name_of(glucocorticoid))
-                                                        in ("hydrocortisone",)
+                                                        in (
+                                                            "methylprednisolone",
+                                                            "triamcinolone",
+                                                        )
                                                         else (
-                                                            exact("0.2")
+                                                            exact("0.25")
                                                             if choices.category(
                                                                 name_of(glucocorticoid)
                                                             )
-                                                            in ("cortisone",)
+                                                            in ("hydrocortisone",)
                                                             else (
-                                                                exact("20/3")
+                                                                exact("0.2")
                                                                 if choices.category(
                                                                     name_of(glucocorticoid)
                                                                 )
-                                                                in ("dexamethasone",)
+                                                                in ("cortisone",)
                                                                 else (
-                                                                    exact("25/3")
+                                                                    exact("20/3")
                                                                     if choices.category(
                                                                         name_of(glucocorticoid)
                                                                     )
-                                                                    in ("betamethasone",)
-                                                                    else exact("5/6")
+                                                                    in ("dexamethasone",)
+                                                                    else (
+                                                                        exact("25/3")
+                                                                        if choices.category(
+                                                                            name_of(glucocorticoid)
+                                                                        )
+                                                                        in ("betamethasone",)
+                                                                        else exact("5/6")
+                                                                    )
                                                                 )
                                                             )
                                                         )
                                                     )
                                                 )
-                                            )
+                                            ),
+                                            (">", exact("5")),
                                         ),
-                                        (">", exact("5")),
+                                        trace,
                                     ),
-                                    trace,
                                 ),
                             ),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -4986,18 +5058,21 @@ RULE_PREGNANCY_I = Rule(
             lambda participant, trace: every_choice(
                 participant,
                 lambda choices: is_member(
-                    choices.result(
+                    choices.of_list(
                         participant.serum_pregnancy_test,
-                        participant.infusion.day,
-                        Timing(
-                            "within before",
-                            choices.entry_date(
-                                participant.lymphodepletion,
-                                "last",
-                                "start",
-                                participant.infusion.day,
+                        lambda: choices.result(
+                            participant.serum_pregnancy_test,
+                            participant.infusion.day,
+                            Timing(
+                                "within before",
+                                choices.entry_date(
+                                    participant.lymphodepletion,
+                                    "last",
+                                    "start",
+                                    participant.infusion.day,
+                                ),
+                                days(3),
                             ),
-                            days(3),
                         ),
                     ),
                     "negative",
@@ -5142,6 +5217,10 @@ RULE_SUPPORT = Rule(
     ),
     reads=("infusion", "supplemental_oxygen", "vasopressor", "support_judgement"),
 )
+
+
+# What is said of single entries in the lists that numbers are made of.
+BLOCKS: dict[str, Callable[..., Node]] = {}
 
 
 # What the answers to a question may be, as far as the rules tell them apart.
@@ -5383,4 +5462,5 @@ EXPLAINED = ExplainedRules(
         "ast_grade_within_3_days_before_infusion_at_infusion": SCORE_AST_GRADE_WITHIN_3_DAYS_BEFORE_INFUSION_AT_INFUSION,
     },
     hints=HINTS,
+    blocks=BLOCKS,
 )

@@ -1027,7 +1027,7 @@ class Participant(Record):
         description="Treatment that bridges the time between leukapheresis and infusion is no line. Induction, consolidation, autologous transplantation and maintenance planned together are one.",
         told={"burden": "record"},
     )
-    lesion: Annotated[Things, ThingsField("lesion", entry=LesionEntry)] = recorded(
+    lesion: Annotated[Things, ThingsField("lesion", entry=LesionEntry, name="lesion")] = recorded(
         title="lesion",
         told={"burden": "record"},
     )
@@ -1087,9 +1087,11 @@ class Participant(Record):
             "burden": "question",
         },
     )
-    toxicity: Annotated[Things, ThingsField("toxicity", entry=ToxicityEntry)] = recorded(
-        title="toxicity",
-        told={"burden": "record"},
+    toxicity: Annotated[Things, ThingsField("toxicity", entry=ToxicityEntry, name="toxicity")] = (
+        recorded(
+            title="toxicity",
+            told={"burden": "record"},
+        )
     )
     cns_lymphoma: Annotated[
         Occurrences,

@@ -23,6 +23,7 @@ from eligo.runtime.outcomes import (
     when,
 )
 from eligo.runtime.periods import first, last, ongoing
+from eligo.runtime.repeats import Repeat, repeatable
 from eligo.runtime.tables import Rows, outcome_of_rows
 
 from .participant import Participant
@@ -92,19 +93,19 @@ def activity_on_the_images(participant: Participant, eye: Entry) -> Outcomes:
     )
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_kappa(participant: Participant, choices: Choices) -> Interval:
     """kappa, a step of eGFR by CKD-EPI 2021, at screening"""
     return exact("0.7") if choices.category(participant.sex) in ("female",) else exact("0.9")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_alpha(participant: Participant, choices: Choices) -> Interval:
     """alpha, a step of eGFR by CKD-EPI 2021, at screening"""
     return exact("-0.241") if choices.category(participant.sex) in ("female",) else exact("-0.302")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_factor(
     participant: Participant, choices: Choices
 ) -> Interval:
@@ -112,7 +113,7 @@ def egfr_by_ckd_epi_2021_at_screening_factor(
     return exact("1.012") if choices.category(participant.sex) in ("female",) else exact("1")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_relative(
     participant: Participant, choices: Choices
 ) -> Interval:
@@ -122,7 +123,7 @@ def egfr_by_ckd_epi_2021_at_screening_relative(
     ) / egfr_by_ckd_epi_2021_at_screening_kappa(participant, choices)
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_years(participant: Participant, choices: Choices) -> Interval:
     """years, a step of eGFR by CKD-EPI 2021, at screening"""
     return choices.age(
@@ -132,7 +133,7 @@ def egfr_by_ckd_epi_2021_at_screening_years(participant: Participant, choices: C
     )
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening(participant: Participant, choices: Choices) -> Interval:
     """Estimated GFR, CKD-EPI creatinine equation of 2021, at screening
 
@@ -162,6 +163,20 @@ def egfr_by_ckd_epi_2021_at_screening(participant: Participant, choices: Choices
         )
         * power(exact("0.9938"), egfr_by_ckd_epi_2021_at_screening_years(participant, choices))
     ) * egfr_by_ckd_epi_2021_at_screening_factor(participant, choices)
+
+
+# How often the readings of a criterion may be taken again.
+REPEATS: dict[str, Repeat] = {
+    "pressure-and-glaucoma": Repeat(
+        1,
+        ("eye.intraocular_pressure",),
+        lambda participant: participant.day_of("screening"),
+        days(7),
+    ),
+    "blood-pressure": Repeat(
+        2, ("blood_pressure",), lambda participant: participant.day_of("screening"), days(14)
+    ),
+}
 
 
 # Inclusion 1 Age
@@ -1039,6 +1054,7 @@ def pressure_and_glaucoma_of_one(participant: Participant, eye: Entry) -> Outcom
     repeated once within 7 days. Glaucoma that needs 3 or more medicines, or with a vertical cup-
     to-disc ratio > 0.8.
     """
+    participant = participant.repeating(REPEATS["pressure-and-glaucoma"])
     # at least one of these
     return any_of(
         # the latest intraocular pressure of the eye at screening is more than 25 mmHg
@@ -1075,7 +1091,13 @@ def pressure_and_glaucoma(participant: Participant) -> Outcomes:
     """Exclusion 6 Pressure and glaucoma: whether it lets enough in of Study eye"""
     return enough(
         participant.eye,
-        lambda eye: negate(pressure_and_glaucoma_of_one(participant, eye)),
+        lambda eye: repeatable(
+            participant,
+            pressure_and_glaucoma_of_one,
+            REPEATS["pressure-and-glaucoma"],
+            eye,
+            excluding=True,
+        ),
         where=lambda eye: holds(eye.proposed),
     )
 
@@ -1279,34 +1301,46 @@ def harm_by_earlier_injections(participant: Participant) -> Outcomes:
     return any_of(
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.retinal_vasculitis,
-                participant.screening.day,
-                least=1,
-                most=None,
-                timing=Timing(
-                    "since",
-                    choices.entry_date(
-                        participant.anti_vegf_injection, "first", "start", participant.screening.day
+                lambda: occurs(
+                    participant.retinal_vasculitis,
+                    participant.screening.day,
+                    least=1,
+                    most=None,
+                    timing=Timing(
+                        "since",
+                        choices.entry_date(
+                            participant.anti_vegf_injection,
+                            "first",
+                            "start",
+                            participant.screening.day,
+                        ),
                     ),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
         every_choice(
             participant,
-            lambda choices: occurs(
+            lambda choices: choices.of_list(
                 participant.retinal_vascular_occlusion,
-                participant.screening.day,
-                least=1,
-                most=None,
-                timing=Timing(
-                    "since",
-                    choices.entry_date(
-                        participant.anti_vegf_injection, "first", "start", participant.screening.day
+                lambda: occurs(
+                    participant.retinal_vascular_occlusion,
+                    participant.screening.day,
+                    least=1,
+                    most=None,
+                    timing=Timing(
+                        "since",
+                        choices.entry_date(
+                            participant.anti_vegf_injection,
+                            "first",
+                            "start",
+                            participant.screening.day,
+                        ),
                     ),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
     )
@@ -1379,6 +1413,7 @@ def blood_pressure(participant: Participant) -> Outcomes:
     """Blood pressure at screening, mean of the last two readings, > 170 mmHg systolic or > 100 mmHg
     diastolic; readings may be repeated twice within 14 days, and the latest then counts.
     """
+    participant = participant.repeating(REPEATS["blood-pressure"])
     # at least one of these
     return any_of(
         # the mean of the last 2 systolic blood pressure at screening is more than 170 mmHg
@@ -1767,8 +1802,12 @@ OF_ONE: dict[str, Callable[..., Outcomes]] = {
     "myopia": lambda participant, eye: negate(myopia_of_one(participant, eye)),
     "surgery": lambda participant, eye: negate(surgery_of_one(participant, eye)),
     "other-treatments": lambda participant, eye: negate(other_treatments_of_one(participant, eye)),
-    "pressure-and-glaucoma": lambda participant, eye: negate(
-        pressure_and_glaucoma_of_one(participant, eye)
+    "pressure-and-glaucoma": lambda participant, eye: repeatable(
+        participant,
+        pressure_and_glaucoma_of_one,
+        REPEATS["pressure-and-glaucoma"],
+        eye,
+        excluding=True,
     ),
     "aphakia": lambda participant, eye: negate(aphakia_of_one(participant, eye)),
     "sight-of-the-fellow-eye": sight_of_the_fellow_eye_of_one,

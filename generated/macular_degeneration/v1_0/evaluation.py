@@ -3,11 +3,11 @@
 # SHA-256 of the source: d0334ebc93f8f92213865b1b41c25538e1403f2c291e9fc39a8221329f9281af
 """The verdict of MACULAR-DEGENERATION on a participant."""
 
-from eligo.runtime.evaluation import Criterion, Fallback, Identity, Repeat, Result, Rules, Unit
+from eligo.runtime.evaluation import Criterion, Fallback, Identity, Result, Rules, Unit
 from eligo.runtime.evaluation import evaluate as evaluate_rules
 from eligo.runtime.explain import ExplainedRules
 
-from .criteria import CANDIDATES, FUNCTIONS, OF_ONE, outcomes, subgroups
+from .criteria import CANDIDATES, FUNCTIONS, OF_ONE, REPEATS, outcomes, subgroups
 from .participant import ASSESSED_AT, Participant
 
 IDENTITY = Identity(
@@ -15,7 +15,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/macular-degeneration/1.0.criteria",
     source_sha256="d0334ebc93f8f92213865b1b41c25538e1403f2c291e9fc39a8221329f9281af",
-    vocabularies_sha256="41c2c248dc4350ebfdad437b117ed008efa0aadbce09461618b356e12469984e",
+    vocabularies_sha256="a7b81400d4ccd13833f5dbb68b460d68402f5e6061cb7f778ca31b8cbba9d78a",
     eligo_version="0.1.0",
 )
 
@@ -196,7 +196,7 @@ CRITERIA: tuple[Criterion, ...] = (
         line=284,
         milestones=("screening",),
         unit="study_eye",
-        repeat=Repeat(1, ("eye.intraocular_pressure",), "screening"),
+        repeat=REPEATS["pressure-and-glaucoma"],
     ),
     Criterion(
         key="aphakia",
@@ -272,7 +272,7 @@ CRITERIA: tuple[Criterion, ...] = (
         excluding=True,
         line=365,
         milestones=("screening",),
-        repeat=Repeat(2, ("blood_pressure",), "screening"),
+        repeat=REPEATS["blood-pressure"],
     ),
     Criterion(
         key="diabetes",

@@ -3,6 +3,8 @@
 # SHA-256 of the source: d0334ebc93f8f92213865b1b41c25538e1403f2c291e9fc39a8221329f9281af
 """The rules of MACULAR-DEGENERATION as trees that say how they came out."""
 
+from collections.abc import Callable
+
 from eligo.runtime.at_hand import name_of
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import Timing, days, half_lives, longer_of, months, years
@@ -21,7 +23,10 @@ from eligo.runtime.explain import (
     Hints,
     Interpretation,
     Leaf,
+    Node,
     Not,
+    Repeatable,
+    Repeating,
     Rule,
     Table,
     Unless,
@@ -2055,58 +2060,68 @@ RULE_PRESSURE_AND_GLAUCOMA = Rule(
         "enough of Study eye",
         284,
         lambda participant: participant.eye,
-        lambda eye: Not(
+        lambda eye: Repeatable(
             "pressure-and-glaucoma:side",
-            "lets in",
+            "may be repeated",
             284,
-            AnyOf(
-                "pressure-and-glaucoma/13",
-                "at least one of these",
-                287,
-                (
-                    Leaf(
-                        "pressure-and-glaucoma/6",
-                        "the latest intraocular pressure of the eye at screening is more than 25 mmHg",
-                        288,
-                        lambda participant, trace: every_choice(
-                            participant,
-                            lambda choices: choices.compare(
-                                choices.latest(
-                                    eye.intraocular_pressure,
-                                    participant.screening.day,
-                                    Timing("at", participant.screening.day),
+            Repeating(
+                "pressure-and-glaucoma:repeated",
+                "with what was taken again",
+                284,
+                AnyOf(
+                    "pressure-and-glaucoma/13",
+                    "at least one of these",
+                    287,
+                    (
+                        Leaf(
+                            "pressure-and-glaucoma/6",
+                            "the latest intraocular pressure of the eye at screening is more than 25 mmHg",
+                            288,
+                            lambda participant, trace: every_choice(
+                                participant,
+                                lambda choices: choices.compare(
+                                    choices.latest(
+                                        eye.intraocular_pressure,
+                                        participant.screening.day,
+                                        Timing("at", participant.screening.day),
+                                    ),
+                                    (">", exact("25")),
                                 ),
-                                (">", exact("25")),
+                                trace,
                             ),
-                            trace,
                         ),
-                    ),
-                    Leaf(
-                        "pressure-and-glaucoma/9",
-                        "pressure medicines of the eye is at least 3",
-                        289,
-                        lambda participant, trace: every_choice(
-                            participant,
-                            lambda choices: choices.compare(
-                                choices.amount(eye.pressure_medicines), (">=", exact("3"))
+                        Leaf(
+                            "pressure-and-glaucoma/9",
+                            "pressure medicines of the eye is at least 3",
+                            289,
+                            lambda participant, trace: every_choice(
+                                participant,
+                                lambda choices: choices.compare(
+                                    choices.amount(eye.pressure_medicines), (">=", exact("3"))
+                                ),
+                                trace,
                             ),
-                            trace,
                         ),
-                    ),
-                    Leaf(
-                        "pressure-and-glaucoma/12",
-                        "cup-to-disc ratio of the eye is more than 0.8",
-                        290,
-                        lambda participant, trace: every_choice(
-                            participant,
-                            lambda choices: choices.compare(
-                                choices.amount(eye.cup_to_disc_ratio), (">", exact("0.8"))
+                        Leaf(
+                            "pressure-and-glaucoma/12",
+                            "cup-to-disc ratio of the eye is more than 0.8",
+                            290,
+                            lambda participant, trace: every_choice(
+                                participant,
+                                lambda choices: choices.compare(
+                                    choices.amount(eye.cup_to_disc_ratio), (">", exact("0.8"))
+                                ),
+                                trace,
                             ),
-                            trace,
                         ),
                     ),
                 ),
+                criteria.REPEATS["pressure-and-glaucoma"],
             ),
+            criteria.pressure_and_glaucoma_of_one,
+            criteria.REPEATS["pressure-and-glaucoma"],
+            eye,
+            excluding=True,
         ),
         where=lambda eye: Leaf(
             "unit:study_eye/1",
@@ -2116,7 +2131,6 @@ RULE_PRESSURE_AND_GLAUCOMA = Rule(
         ),
     ),
     reads=("screening", "eye"),
-    repeatable=("eye.intraocular_pressure",),
 )
 
 
@@ -2592,21 +2606,24 @@ RULE_HARM_BY_EARLIER_INJECTIONS = Rule(
                 337,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.retinal_vasculitis,
-                        participant.screening.day,
-                        least=1,
-                        most=None,
-                        timing=Timing(
-                            "since",
-                            choices.entry_date(
-                                participant.anti_vegf_injection,
-                                "first",
-                                "start",
-                                participant.screening.day,
+                        lambda: occurs(
+                            participant.retinal_vasculitis,
+                            participant.screening.day,
+                            least=1,
+                            most=None,
+                            timing=Timing(
+                                "since",
+                                choices.entry_date(
+                                    participant.anti_vegf_injection,
+                                    "first",
+                                    "start",
+                                    participant.screening.day,
+                                ),
                             ),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -2617,21 +2634,24 @@ RULE_HARM_BY_EARLIER_INJECTIONS = Rule(
                 338,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: occurs(
+                    lambda choices: choices.of_list(
                         participant.retinal_vascular_occlusion,
-                        participant.screening.day,
-                        least=1,
-                        most=None,
-                        timing=Timing(
-                            "since",
-                            choices.entry_date(
-                                participant.anti_vegf_injection,
-                                "first",
-                                "start",
-                                participant.screening.day,
+                        lambda: occurs(
+                            participant.retinal_vascular_occlusion,
+                            participant.screening.day,
+                            least=1,
+                            most=None,
+                            timing=Timing(
+                                "since",
+                                choices.entry_date(
+                                    participant.anti_vegf_injection,
+                                    "first",
+                                    "start",
+                                    participant.screening.day,
+                                ),
                             ),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -2792,53 +2812,60 @@ RULE_BLOOD_PRESSURE = Rule(
     key="blood-pressure",
     excluding=True,
     line=365,
-    tree=AnyOf(
-        "blood-pressure/13",
-        "at least one of these",
-        368,
-        (
-            Leaf(
-                "blood-pressure/6",
-                "the mean of the last 2 systolic blood pressure at screening is more than 170 mmHg",
-                369,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.mean(
-                            participant.blood_pressure,
-                            participant.screening.day,
-                            Timing("at", participant.screening.day),
-                            last=2,
-                            component="systolic",
+    tree=Repeating(
+        "blood-pressure:repeated",
+        "with what was taken again",
+        365,
+        AnyOf(
+            "blood-pressure/13",
+            "at least one of these",
+            368,
+            (
+                Leaf(
+                    "blood-pressure/6",
+                    "the mean of the last 2 systolic blood pressure at screening is more than 170 mmHg",
+                    369,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.mean(
+                                participant.blood_pressure,
+                                participant.screening.day,
+                                Timing("at", participant.screening.day),
+                                last=2,
+                                component="systolic",
+                            ),
+                            (">", exact("170")),
                         ),
-                        (">", exact("170")),
+                        trace,
                     ),
-                    trace,
                 ),
-            ),
-            Leaf(
-                "blood-pressure/12",
-                "the mean of the last 2 diastolic blood pressure at screening is more than 100 mmHg",
-                370,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.mean(
-                            participant.blood_pressure,
-                            participant.screening.day,
-                            Timing("at", participant.screening.day),
-                            last=2,
-                            component="diastolic",
+                Leaf(
+                    "blood-pressure/12",
+                    "the mean of the last 2 diastolic blood pressure at screening is more than 100 mmHg",
+                    370,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.mean(
+                                participant.blood_pressure,
+                                participant.screening.day,
+                                Timing("at", participant.screening.day),
+                                last=2,
+                                component="diastolic",
+                            ),
+                            (">", exact("100")),
                         ),
-                        (">", exact("100")),
+                        trace,
                     ),
-                    trace,
                 ),
             ),
         ),
+        criteria.REPEATS["blood-pressure"],
     ),
     reads=("screening", "blood_pressure"),
-    repeatable=("blood_pressure",),
+    repeat=criteria.REPEATS["blood-pressure"],
+    function=criteria.blood_pressure,
 )
 
 
@@ -3055,7 +3082,7 @@ RULE_GLUCOCORTICOIDS = Rule(
     line=410,
     tree=Leaf(
         "glucocorticoids/17",
-        "the total of its dose × (by its name: 1 for prednisone or prednisolone, 1.25 for methylprednisolone or triamcinolone, 0.25 for hydrocortisone, 0.2 for cortisone, 20/3 for dexamethasone, 25/3 for betamethasone, 5/6 for deflazacort) over all periods on glucocorticoid at screening is more than 10 mg/day",
+        "the total of its dose as an equivalent of prednisone over all periods on glucocorticoid at screening is more than 10 mg/day",
         412,
         lambda participant, trace: every_choice(
             participant,
@@ -3216,6 +3243,10 @@ RULE_INFECTION_OR_FEVER = Rule(
 )
 
 
+# What is said of single entries in the lists that numbers are made of.
+BLOCKS: dict[str, Callable[..., Node]] = {}
+
+
 # What the answers to a question may be, as far as the rules tell them apart.
 HINTS = {
     "date_of_birth": Hints(burden="question"),
@@ -3372,4 +3403,5 @@ EXPLAINED = ExplainedRules(
     subgroups={},
     scores={},
     hints=HINTS,
+    blocks=BLOCKS,
 )

@@ -1062,50 +1062,59 @@ def washout(participant: Participant) -> Outcomes:
     return all_of(
         every_choice(
             participant,
-            lambda choices: last(
+            lambda choices: choices.of_list(
                 participant.haematopoietic_growth_factor,
-                Timing(
-                    "at least before",
-                    choices.reading_date(
-                        participant.leukocytes,
-                        participant.screening.day,
-                        Timing("at", participant.screening.day),
+                lambda: last(
+                    participant.haematopoietic_growth_factor,
+                    Timing(
+                        "at least before",
+                        choices.reading_date(
+                            participant.leukocytes,
+                            participant.screening.day,
+                            Timing("at", participant.screening.day),
+                        ),
+                        weeks(2),
                     ),
-                    weeks(2),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
         every_choice(
             participant,
-            lambda choices: last(
+            lambda choices: choices.of_list(
                 participant.platelet_transfusion,
-                Timing(
-                    "at least before",
-                    choices.reading_date(
-                        participant.platelet_count,
-                        participant.screening.day,
-                        Timing("at", participant.screening.day),
+                lambda: last(
+                    participant.platelet_transfusion,
+                    Timing(
+                        "at least before",
+                        choices.reading_date(
+                            participant.platelet_count,
+                            participant.screening.day,
+                            Timing("at", participant.screening.day),
+                        ),
+                        weeks(1),
                     ),
-                    weeks(1),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
         every_choice(
             participant,
-            lambda choices: last(
+            lambda choices: choices.of_list(
                 participant.red_cell_transfusion,
-                Timing(
-                    "at least before",
-                    choices.reading_date(
-                        participant.haemoglobin,
-                        participant.screening.day,
-                        Timing("at", participant.screening.day),
+                lambda: last(
+                    participant.red_cell_transfusion,
+                    Timing(
+                        "at least before",
+                        choices.reading_date(
+                            participant.haemoglobin,
+                            participant.screening.day,
+                            Timing("at", participant.screening.day),
+                        ),
+                        weeks(2),
                     ),
-                    weeks(2),
+                    trace=choices.trace,
                 ),
-                trace=choices.trace,
             ),
         ),
     )

@@ -3,6 +3,8 @@
 # SHA-256 of the source: 847466bea23d9b1fe72b34193623e08f47c238a346ed7305a61966f30129536a
 """The rules of NCT06676631 as trees that say how they came out."""
 
+from collections.abc import Callable
+
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import Timing, months, shifted, weeks, years
 from eligo.runtime.intervals import exact
@@ -2127,18 +2129,21 @@ RULE_WASHOUT = Rule(
                 495,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: last(
+                    lambda choices: choices.of_list(
                         participant.haematopoietic_growth_factor,
-                        Timing(
-                            "at least before",
-                            choices.reading_date(
-                                participant.leukocytes,
-                                participant.screening.day,
-                                Timing("at", participant.screening.day),
+                        lambda: last(
+                            participant.haematopoietic_growth_factor,
+                            Timing(
+                                "at least before",
+                                choices.reading_date(
+                                    participant.leukocytes,
+                                    participant.screening.day,
+                                    Timing("at", participant.screening.day),
+                                ),
+                                weeks(2),
                             ),
-                            weeks(2),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -2149,18 +2154,21 @@ RULE_WASHOUT = Rule(
                 496,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: last(
+                    lambda choices: choices.of_list(
                         participant.platelet_transfusion,
-                        Timing(
-                            "at least before",
-                            choices.reading_date(
-                                participant.platelet_count,
-                                participant.screening.day,
-                                Timing("at", participant.screening.day),
+                        lambda: last(
+                            participant.platelet_transfusion,
+                            Timing(
+                                "at least before",
+                                choices.reading_date(
+                                    participant.platelet_count,
+                                    participant.screening.day,
+                                    Timing("at", participant.screening.day),
+                                ),
+                                weeks(1),
                             ),
-                            weeks(1),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -2171,18 +2179,21 @@ RULE_WASHOUT = Rule(
                 497,
                 lambda participant, trace: every_choice(
                     participant,
-                    lambda choices: last(
+                    lambda choices: choices.of_list(
                         participant.red_cell_transfusion,
-                        Timing(
-                            "at least before",
-                            choices.reading_date(
-                                participant.haemoglobin,
-                                participant.screening.day,
-                                Timing("at", participant.screening.day),
+                        lambda: last(
+                            participant.red_cell_transfusion,
+                            Timing(
+                                "at least before",
+                                choices.reading_date(
+                                    participant.haemoglobin,
+                                    participant.screening.day,
+                                    Timing("at", participant.screening.day),
+                                ),
+                                weeks(2),
                             ),
-                            weeks(2),
+                            trace=choices.trace,
                         ),
-                        trace=choices.trace,
                     ),
                     trace,
                 ),
@@ -2506,6 +2517,10 @@ RULE_CONSENT = Rule(
 )
 
 
+# What is said of single entries in the lists that numbers are made of.
+BLOCKS: dict[str, Callable[..., Node]] = {}
+
+
 # What the answers to a question may be, as far as the rules tell them apart.
 HINTS = {
     "date_of_birth": Hints(burden="question"),
@@ -2670,4 +2685,5 @@ EXPLAINED = ExplainedRules(
         "eular_acr_2019_immunological_points": SCORE_EULAR_ACR_2019_IMMUNOLOGICAL_POINTS,
     },
     hints=HINTS,
+    blocks=BLOCKS,
 )
