@@ -277,8 +277,10 @@ class LineLexer(Pieces):
                 phrase = words.GIVEN.match(self.atoms, self.index)
                 if phrase and length and phrase[0] > length:
                     length = 0
-                if phrase and phrase[0] == length and phrase[1] == "DOSE" and previous == "COMMA":
-                    length = 0
+                if phrase and phrase[0] == length and previous == "COMMA":
+                    valued = any(word.type == "IS" for word in self.out)
+                    if phrase[1] == "DOSE" or (phrase[1] == "ONGOING" and not valued):
+                        length = 0
                 if phrase and phrase[0] == length and previous not in _VALUE_MAY_FOLLOW:
                     length = 0
                 if phrase and phrase[1] == "NO" and previous == "IS":
