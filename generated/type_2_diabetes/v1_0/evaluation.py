@@ -15,7 +15,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/type-2-diabetes/1.0.criteria",
     source_sha256="b98be700e6c7bc0ce70fdb1ffe3fc3979e435478082c25d2096428fb88ab20c3",
-    vocabularies_sha256="6df0c3c84a2653aae67b20377dd3fc4f4b5792c8fe1cd57cca0f04e3c3216efd",
+    vocabularies_sha256="fe336599e43c5d6efb53e2d852f7b87edff6c25a072eb3afec0e82974f020ffa",
     eligo_version="0.1.0",
 )
 

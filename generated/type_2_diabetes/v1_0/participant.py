@@ -652,7 +652,7 @@ class Participant(Record):
         ),
     ] = recorded(
         title="Glycated haemoglobin (HbA1c)",
-        description="In % as by NGSP, in mmol/mol as by IFCC; converted by the master equation and not rounded. A limit that a protocol prints in both units is two limits: 7.5 % is 58.5 mmol/mol, not 58.",
+        description="In % as by NGSP, in mmol/mol as by IFCC; converted by the master equation and not rounded. A limit that a protocol prints in both units is two limits: 7.5 % is 58.5 mmol/mol, not 58. The printed inverse of the equation, IFCC = 10.929 x (NGSP - 2.15), is rounded and differs from it in the third decimal; it is not used.",
         told={
             "unit": "%",
             "unit_shown": "%",
