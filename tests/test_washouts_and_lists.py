@@ -6,6 +6,7 @@ from eligo import ir
 from eligo.check.examples import failures, run_examples
 from eligo.driver import compile_source
 from eligo.english import sentences
+from eligo.english.washout import cells
 from eligo.source import Source
 
 PROTOCOL = """protocol T-1
@@ -84,3 +85,13 @@ def test_the_day_of_a_result_is_said_as_one() -> None:
         "before the date of the latest HCV RNA (on or before screening)"
         in sentences(body, read).text
     )
+
+
+def test_a_row_of_other_members_is_headed_as_it_is_written() -> None:
+    read = protocol()
+    body = read.criteria[0].body
+    assert isinstance(body, ir.AllOf)
+    assert [cells(row, read)[0] for row in body.items] == [
+        "antibody",
+        "any other lymphoma treatment",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eligo import ir
 from eligo.english.dates import edge_of
-from eligo.english.text import length_words, plain
+from eligo.english.text import compose, length_words, plain
 from eligo.english.writer import Writer
 
 HEADERS: dict[str, tuple[str, str, str]] = {
@@ -15,7 +15,7 @@ HEADERS: dict[str, tuple[str, str, str]] = {
 
 def cells(row: ir.Statement, protocol: ir.Protocol) -> tuple[str, str, str]:
     """What a row is about, the time, and whether its edge counts; the sentence of the row says it
-    all, with the conditions under which the row stands."""
+    all: which are the others of "any other X", and the conditions under which the row stands."""
     core = _core(row)
     match core:
         case ir.FirstLast(timing=timing) | ir.Occurs(timing=ir.Timing() as timing):
@@ -23,7 +23,10 @@ def cells(row: ir.Statement, protocol: ir.Protocol) -> tuple[str, str, str]:
         case _:
             return "", "", ""
     writer = Writer(protocol)
-    name, _ = writer.members(writer.name(core.datum), core.where, core.alias or core.datum)
+    if isinstance(core.where, ir.Not) and core.where.span == core.span:  # a row "any other X"
+        name = compose("any other ", writer.name(core.datum))
+    else:
+        name, _ = writer.members(writer.name(core.datum), core.where, core.alias or core.datum)
     if timing.duration is None:
         return plain(name), "never", ""
     edge = edge_of(timing.duration, -1 if timing.relation.endswith("before") else 1)
