@@ -12,6 +12,7 @@ from eligo.runtime.intervals import Interval, exact, power
 from eligo.runtime.leaves import date_stands, holds, is_member, is_one_of, not_available, occurs
 from eligo.runtime.outcomes import Outcomes, TRUE, all_of, any_of, except_when, negate, unless, when
 from eligo.runtime.periods import first, last, not_increased, ongoing, stable
+from eligo.runtime.repeats import Repeat
 from eligo.runtime.tables import Rows, fits
 
 from .participant import Participant
@@ -291,6 +292,18 @@ def in_germany(participant: Participant) -> Outcomes:
     return is_one_of(participant.country_of_the_site, "germany")
 
 
+# How often the readings of a criterion may be taken again.
+REPEATS: dict[str, Repeat] = {
+    "hba1c": Repeat(1, ("hba1c",), lambda participant: participant.day_of("screening"), weeks(2)),
+    "kidney": Repeat(
+        1, ("creatinine",), lambda participant: participant.day_of("screening"), weeks(2), mean=True
+    ),
+    "second-period/kidney": Repeat(
+        1, ("creatinine",), lambda participant: participant.day_of("crossover"), weeks(2), mean=True
+    ),
+}
+
+
 # Inclusion 1 Age
 # protocols/type-2-diabetes/1.0.criteria:168
 def age(participant: Participant) -> Outcomes:
@@ -372,6 +385,7 @@ def hba1c(participant: Participant) -> Outcomes:
     """HbA1c ≥ 7.0 % (53 mmol/mol) and ≤ 10.0 % (86 mmol/mol). A value outside these limits may be
     measured again once within 2 weeks; the later value counts.
     """
+    participant = participant.repeating(REPEATS["hba1c"])
     # all of these
     return all_of(
         every_choice(
@@ -672,6 +686,7 @@ def kidney(participant: Participant) -> Outcomes:
     mg/dL (124 µmol/L) in women. Creatinine may be repeated once within 2 weeks, and the mean then
     counts.
     """
+    participant = participant.repeating(REPEATS["kidney"])
     # at least one of these
     return any_of(
         # eGFR by MDRD is less than 60 mL/min/1.73 m²
@@ -1587,6 +1602,7 @@ def second_period_kidney(participant: Participant) -> Outcomes:
     mg/dL (124 µmol/L) in women. Creatinine may be repeated once within 2 weeks, and the mean then
     counts.
     """
+    participant = participant.repeating(REPEATS["second-period/kidney"])
     # at least one of these
     return any_of(
         # eGFR by MDRD, at crossover is less than 60 mL/min/1.73 m²

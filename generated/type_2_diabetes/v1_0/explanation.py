@@ -3,6 +3,8 @@
 # SHA-256 of the source: b98be700e6c7bc0ce70fdb1ffe3fc3979e435478082c25d2096428fb88ab20c3
 """The rules of TYPE-2-DIABETES as trees that say how they came out."""
 
+from collections.abc import Callable
+
 from eligo.runtime.at_hand import date_of, end_up_to, name_of, start_of
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import Timing, days, half_lives, longer_of, months, shifted, weeks, years
@@ -25,6 +27,7 @@ from eligo.runtime.explain import (
     Not,
     Permission,
     Reference,
+    Repeating,
     Rule,
     Unless,
     When,
@@ -345,66 +348,72 @@ RULE_HBA1C = Rule(
     key="hba1c",
     excluding=False,
     line=207,
-    tree=AllOf(
-        "hba1c/17",
-        "all of these",
-        210,
-        (
-            Leaf(
-                "hba1c/8",
-                "the latest HbA1c within 28 days before screening (day −28 and the day itself included) is at least 7.0 %, or 53 mmol/mol where it was reported in mmol/mol",
-                211,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.latest(
-                            participant.hba1c,
-                            participant.screening.day,
-                            Timing("within before", participant.screening.day, days(28)),
-                        ),
-                        (
-                            ">=",
-                            choices.reported_limit(
+    tree=Repeating(
+        "hba1c:repeated",
+        "with what was taken again",
+        207,
+        AllOf(
+            "hba1c/17",
+            "all of these",
+            210,
+            (
+                Leaf(
+                    "hba1c/8",
+                    "the latest HbA1c within 28 days before screening (day −28 and the day itself included) is at least 7.0 %, or 53 mmol/mol where it was reported in mmol/mol",
+                    211,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.latest(
                                 participant.hba1c,
                                 participant.screening.day,
                                 Timing("within before", participant.screening.day, days(28)),
-                                limit=exact("7"),
-                                unit="mmol/mol",
-                                other=exact("6.9995"),
+                            ),
+                            (
+                                ">=",
+                                choices.reported_limit(
+                                    participant.hba1c,
+                                    participant.screening.day,
+                                    Timing("within before", participant.screening.day, days(28)),
+                                    limit=exact("7"),
+                                    unit="mmol/mol",
+                                    other=exact("6.9995"),
+                                ),
                             ),
                         ),
+                        trace,
                     ),
-                    trace,
                 ),
-            ),
-            Leaf(
-                "hba1c/16",
-                "the latest HbA1c within 28 days before screening (day −28 and the day itself included) is at most 10.0 %, or 86 mmol/mol where it was reported in mmol/mol",
-                212,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.latest(
-                            participant.hba1c,
-                            participant.screening.day,
-                            Timing("within before", participant.screening.day, days(28)),
-                        ),
-                        (
-                            "<=",
-                            choices.reported_limit(
+                Leaf(
+                    "hba1c/16",
+                    "the latest HbA1c within 28 days before screening (day −28 and the day itself included) is at most 10.0 %, or 86 mmol/mol where it was reported in mmol/mol",
+                    212,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.latest(
                                 participant.hba1c,
                                 participant.screening.day,
                                 Timing("within before", participant.screening.day, days(28)),
-                                limit=exact("10"),
-                                unit="mmol/mol",
-                                other=exact("10.019"),
+                            ),
+                            (
+                                "<=",
+                                choices.reported_limit(
+                                    participant.hba1c,
+                                    participant.screening.day,
+                                    Timing("within before", participant.screening.day, days(28)),
+                                    limit=exact("10"),
+                                    unit="mmol/mol",
+                                    other=exact("10.019"),
+                                ),
                             ),
                         ),
+                        trace,
                     ),
-                    trace,
                 ),
             ),
         ),
+        criteria.REPEATS["hba1c"],
     ),
     interpretations=(
         Interpretation(
@@ -413,7 +422,8 @@ RULE_HBA1C = Rule(
     ),
     reads=("screening", "hba1c"),
     durations=(days(28),),
-    repeatable=("hba1c",),
+    repeat=criteria.REPEATS["hba1c"],
+    function=criteria.hba1c,
 )
 
 
@@ -944,110 +954,122 @@ RULE_KIDNEY = Rule(
     key="kidney",
     excluding=True,
     line=306,
-    tree=AnyOf(
-        "kidney/26",
-        "at least one of these",
-        309,
-        (
-            Leaf(
-                "kidney/3",
-                "eGFR by MDRD is less than 60 mL/min/1.73 m²",
-                310,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        criteria.egfr_by_mdrd(participant, choices), ("<", exact("60"))
+    tree=Repeating(
+        "kidney:repeated",
+        "with what was taken again",
+        306,
+        AnyOf(
+            "kidney/26",
+            "at least one of these",
+            309,
+            (
+                Leaf(
+                    "kidney/3",
+                    "eGFR by MDRD is less than 60 mL/min/1.73 m²",
+                    310,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            criteria.egfr_by_mdrd(participant, choices), ("<", exact("60"))
+                        ),
+                        trace,
                     ),
-                    trace,
                 ),
-            ),
-            AllOf(
-                "kidney/14",
-                "all of these",
-                311,
-                (
-                    Leaf(
-                        "kidney/5",
-                        "sex is male",
-                        312,
-                        lambda participant, trace: is_one_of(participant.sex, "male", trace=trace),
-                    ),
-                    Leaf(
-                        "kidney/13",
-                        "the latest creatinine within 28 days before screening (day −28 and the day itself included) is at least 1.5 mg/dL, or 133 µmol/L where it was reported in µmol/L",
-                        313,
-                        lambda participant, trace: every_choice(
-                            participant,
-                            lambda choices: choices.compare(
-                                choices.latest(
-                                    participant.creatinine,
-                                    participant.screening.day,
-                                    Timing("within before", participant.screening.day, days(28)),
-                                ),
-                                (
-                                    ">=",
-                                    choices.reported_limit(
+                AllOf(
+                    "kidney/14",
+                    "all of these",
+                    311,
+                    (
+                        Leaf(
+                            "kidney/5",
+                            "sex is male",
+                            312,
+                            lambda participant, trace: is_one_of(
+                                participant.sex, "male", trace=trace
+                            ),
+                        ),
+                        Leaf(
+                            "kidney/13",
+                            "the latest creatinine within 28 days before screening (day −28 and the day itself included) is at least 1.5 mg/dL, or 133 µmol/L where it was reported in µmol/L",
+                            313,
+                            lambda participant, trace: every_choice(
+                                participant,
+                                lambda choices: choices.compare(
+                                    choices.latest(
                                         participant.creatinine,
                                         participant.screening.day,
                                         Timing(
                                             "within before", participant.screening.day, days(28)
                                         ),
-                                        limit=exact("1.5"),
-                                        unit="umol/L",
-                                        other=exact("665/442"),
+                                    ),
+                                    (
+                                        ">=",
+                                        choices.reported_limit(
+                                            participant.creatinine,
+                                            participant.screening.day,
+                                            Timing(
+                                                "within before", participant.screening.day, days(28)
+                                            ),
+                                            limit=exact("1.5"),
+                                            unit="umol/L",
+                                            other=exact("665/442"),
+                                        ),
                                     ),
                                 ),
+                                trace,
                             ),
-                            trace,
                         ),
                     ),
                 ),
-            ),
-            AllOf(
-                "kidney/25",
-                "all of these",
-                314,
-                (
-                    Leaf(
-                        "kidney/16",
-                        "sex is female",
-                        315,
-                        lambda participant, trace: is_one_of(
-                            participant.sex, "female", trace=trace
+                AllOf(
+                    "kidney/25",
+                    "all of these",
+                    314,
+                    (
+                        Leaf(
+                            "kidney/16",
+                            "sex is female",
+                            315,
+                            lambda participant, trace: is_one_of(
+                                participant.sex, "female", trace=trace
+                            ),
                         ),
-                    ),
-                    Leaf(
-                        "kidney/24",
-                        "the latest creatinine within 28 days before screening (day −28 and the day itself included) is at least 1.4 mg/dL, or 124 µmol/L where it was reported in µmol/L",
-                        316,
-                        lambda participant, trace: every_choice(
-                            participant,
-                            lambda choices: choices.compare(
-                                choices.latest(
-                                    participant.creatinine,
-                                    participant.screening.day,
-                                    Timing("within before", participant.screening.day, days(28)),
-                                ),
-                                (
-                                    ">=",
-                                    choices.reported_limit(
+                        Leaf(
+                            "kidney/24",
+                            "the latest creatinine within 28 days before screening (day −28 and the day itself included) is at least 1.4 mg/dL, or 124 µmol/L where it was reported in µmol/L",
+                            316,
+                            lambda participant, trace: every_choice(
+                                participant,
+                                lambda choices: choices.compare(
+                                    choices.latest(
                                         participant.creatinine,
                                         participant.screening.day,
                                         Timing(
                                             "within before", participant.screening.day, days(28)
                                         ),
-                                        limit=exact("1.4"),
-                                        unit="umol/L",
-                                        other=exact("310/221"),
+                                    ),
+                                    (
+                                        ">=",
+                                        choices.reported_limit(
+                                            participant.creatinine,
+                                            participant.screening.day,
+                                            Timing(
+                                                "within before", participant.screening.day, days(28)
+                                            ),
+                                            limit=exact("1.4"),
+                                            unit="umol/L",
+                                            other=exact("310/221"),
+                                        ),
                                     ),
                                 ),
+                                trace,
                             ),
-                            trace,
                         ),
                     ),
                 ),
             ),
         ),
+        criteria.REPEATS["kidney"],
     ),
     interpretations=(
         Interpretation(
@@ -1059,7 +1081,8 @@ RULE_KIDNEY = Rule(
     reads=("screening", "date_of_birth", "sex", "creatinine"),
     durations=(days(28),),
     ages=True,
-    repeatable=("creatinine",),
+    repeat=criteria.REPEATS["kidney"],
+    function=criteria.kidney,
 )
 
 
@@ -2637,110 +2660,123 @@ RULE_SECOND_PERIOD_KIDNEY = Rule(
     key="second-period/kidney",
     excluding=True,
     line=306,
-    tree=AnyOf(
-        "second-period/kidney/26",
-        "at least one of these",
-        309,
-        (
-            Leaf(
-                "second-period/kidney/3",
-                "eGFR by MDRD, at crossover is less than 60 mL/min/1.73 m²",
-                310,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        criteria.egfr_by_mdrd_at_crossover(participant, choices), ("<", exact("60"))
+    tree=Repeating(
+        "second-period/kidney:repeated",
+        "with what was taken again",
+        306,
+        AnyOf(
+            "second-period/kidney/26",
+            "at least one of these",
+            309,
+            (
+                Leaf(
+                    "second-period/kidney/3",
+                    "eGFR by MDRD, at crossover is less than 60 mL/min/1.73 m²",
+                    310,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            criteria.egfr_by_mdrd_at_crossover(participant, choices),
+                            ("<", exact("60")),
+                        ),
+                        trace,
                     ),
-                    trace,
                 ),
-            ),
-            AllOf(
-                "second-period/kidney/14",
-                "all of these",
-                311,
-                (
-                    Leaf(
-                        "second-period/kidney/5",
-                        "sex is male",
-                        312,
-                        lambda participant, trace: is_one_of(participant.sex, "male", trace=trace),
-                    ),
-                    Leaf(
-                        "second-period/kidney/13",
-                        "the latest creatinine within 28 days before crossover (day −28 and the day itself included) is at least 1.5 mg/dL, or 133 µmol/L where it was reported in µmol/L",
-                        313,
-                        lambda participant, trace: every_choice(
-                            participant,
-                            lambda choices: choices.compare(
-                                choices.latest(
-                                    participant.creatinine,
-                                    participant.crossover.day,
-                                    Timing("within before", participant.crossover.day, days(28)),
-                                ),
-                                (
-                                    ">=",
-                                    choices.reported_limit(
+                AllOf(
+                    "second-period/kidney/14",
+                    "all of these",
+                    311,
+                    (
+                        Leaf(
+                            "second-period/kidney/5",
+                            "sex is male",
+                            312,
+                            lambda participant, trace: is_one_of(
+                                participant.sex, "male", trace=trace
+                            ),
+                        ),
+                        Leaf(
+                            "second-period/kidney/13",
+                            "the latest creatinine within 28 days before crossover (day −28 and the day itself included) is at least 1.5 mg/dL, or 133 µmol/L where it was reported in µmol/L",
+                            313,
+                            lambda participant, trace: every_choice(
+                                participant,
+                                lambda choices: choices.compare(
+                                    choices.latest(
                                         participant.creatinine,
                                         participant.crossover.day,
                                         Timing(
                                             "within before", participant.crossover.day, days(28)
                                         ),
-                                        limit=exact("1.5"),
-                                        unit="umol/L",
-                                        other=exact("665/442"),
+                                    ),
+                                    (
+                                        ">=",
+                                        choices.reported_limit(
+                                            participant.creatinine,
+                                            participant.crossover.day,
+                                            Timing(
+                                                "within before", participant.crossover.day, days(28)
+                                            ),
+                                            limit=exact("1.5"),
+                                            unit="umol/L",
+                                            other=exact("665/442"),
+                                        ),
                                     ),
                                 ),
+                                trace,
                             ),
-                            trace,
                         ),
                     ),
                 ),
-            ),
-            AllOf(
-                "second-period/kidney/25",
-                "all of these",
-                314,
-                (
-                    Leaf(
-                        "second-period/kidney/16",
-                        "sex is female",
-                        315,
-                        lambda participant, trace: is_one_of(
-                            participant.sex, "female", trace=trace
+                AllOf(
+                    "second-period/kidney/25",
+                    "all of these",
+                    314,
+                    (
+                        Leaf(
+                            "second-period/kidney/16",
+                            "sex is female",
+                            315,
+                            lambda participant, trace: is_one_of(
+                                participant.sex, "female", trace=trace
+                            ),
                         ),
-                    ),
-                    Leaf(
-                        "second-period/kidney/24",
-                        "the latest creatinine within 28 days before crossover (day −28 and the day itself included) is at least 1.4 mg/dL, or 124 µmol/L where it was reported in µmol/L",
-                        316,
-                        lambda participant, trace: every_choice(
-                            participant,
-                            lambda choices: choices.compare(
-                                choices.latest(
-                                    participant.creatinine,
-                                    participant.crossover.day,
-                                    Timing("within before", participant.crossover.day, days(28)),
-                                ),
-                                (
-                                    ">=",
-                                    choices.reported_limit(
+                        Leaf(
+                            "second-period/kidney/24",
+                            "the latest creatinine within 28 days before crossover (day −28 and the day itself included) is at least 1.4 mg/dL, or 124 µmol/L where it was reported in µmol/L",
+                            316,
+                            lambda participant, trace: every_choice(
+                                participant,
+                                lambda choices: choices.compare(
+                                    choices.latest(
                                         participant.creatinine,
                                         participant.crossover.day,
                                         Timing(
                                             "within before", participant.crossover.day, days(28)
                                         ),
-                                        limit=exact("1.4"),
-                                        unit="umol/L",
-                                        other=exact("310/221"),
+                                    ),
+                                    (
+                                        ">=",
+                                        choices.reported_limit(
+                                            participant.creatinine,
+                                            participant.crossover.day,
+                                            Timing(
+                                                "within before", participant.crossover.day, days(28)
+                                            ),
+                                            limit=exact("1.4"),
+                                            unit="umol/L",
+                                            other=exact("310/221"),
+                                        ),
                                     ),
                                 ),
+                                trace,
                             ),
-                            trace,
                         ),
                     ),
                 ),
             ),
         ),
+        criteria.REPEATS["second-period/kidney"],
     ),
     interpretations=(
         Interpretation(
@@ -2752,7 +2788,8 @@ RULE_SECOND_PERIOD_KIDNEY = Rule(
     reads=("crossover", "date_of_birth", "sex", "creatinine"),
     durations=(days(28),),
     ages=True,
-    repeatable=("creatinine",),
+    repeat=criteria.REPEATS["second-period/kidney"],
+    function=criteria.second_period_kidney,
 )
 
 
@@ -3374,6 +3411,10 @@ RULE_WASHOUT_BETWEEN_THE_PERIODS = Rule(
 )
 
 
+# What is said of single entries in the lists that numbers are made of.
+BLOCKS: dict[str, Callable[..., Node]] = {}
+
+
 # What the answers to a question may be, as far as the rules tell them apart.
 HINTS = {
     "date_of_birth": Hints(burden="question"),
@@ -3604,4 +3645,5 @@ EXPLAINED = ExplainedRules(
     },
     scores={},
     hints=HINTS,
+    blocks=BLOCKS,
 )
