@@ -61,6 +61,7 @@ class _Children(list[Any]):
 class Automaton:
     def __init__(self, tables: Tables, builder: object) -> None:
         self._tables = tables
+        self._actions = tables.actions
         self._made = [
             (rule, getattr(builder, rule.method) if rule.method else _Children)
             for rule in tables.rules
@@ -102,5 +103,9 @@ class Automaton:
                     children += child
                 else:
                     children.append(child)
-        values.append(children[0] if rule.single and len(children) == 1 else make(children))
-        states.append(self._tables.actions[states[-1]][rule.origin])
+            if rule.single and len(children) == 1:
+                values.append(children[0])
+                states.append(self._actions[states[-1]][rule.origin])
+                return
+        values.append(make(children))
+        states.append(self._actions[states[-1]][rule.origin])

@@ -13,6 +13,10 @@ _OPENING_AGAIN = frozenset({"WHEN", "UNLESS", "EXCEPT_WHEN", "THEN", "OTHERWISE"
 _DATE_MAY_FOLLOW = frozenset(
     {"BEFORE", "AFTER", "BY", "SINCE", "FROM", "UNTIL", "AT", "TO", "AND", "DATE_OF"}
 )
+# Phrases that are words of the language in some places only.
+_STAND_SOMEWHERE = frozenset(
+    """OF JUDGEMENT ATTESTATION TO WHERE AS FACET FIRST LAST TOTAL WASHOUT IF""".split()
+)
 _COUNTED = frozenset(
     {"ANY", "NO", "EVERY", "AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN"}
 )
@@ -90,6 +94,8 @@ class LineLexer(Pieces):
     def _phrase_stands(self, phrase: tuple[int, str], previous: str, opening: bool) -> bool:
         """Whether a phrase that may also be part of a name is one of the language here."""
         length, kind = phrase
+        if kind not in _STAND_SOMEWHERE:
+            return True
         after = self.index + length
         following = self.atoms[after].folded if after < len(self.atoms) else ""
         match kind:

@@ -220,7 +220,7 @@ class Names:
     its lines call single entries. ``yes_or_no`` are those that can be said without a comparison,
     folded."""
 
-    __slots__ = ("aliases", "everywhere", "here", "yes_or_no")
+    __slots__ = ("_places", "aliases", "everywhere", "here", "yes_or_no")
 
     def __init__(
         self,
@@ -233,12 +233,17 @@ class Names:
         self.here = here
         self.aliases = aliases
         self.yes_or_no = yes_or_no
+        everything = (everywhere, here, aliases)
+        self._places = tuple(place for place in everything if place is not NO_PHRASES)
 
     def match(self, line: list[Atom], index: int) -> int:
         """How many atoms from the index on are the longest name there; 0 where none is."""
-        places = (self.everywhere, self.here, self.aliases)
-        found = (place.match(line, index) for place in places)
-        return max(match[0] if match else 0 for match in found)
+        longest = 0
+        for place in self._places:
+            found = place.match(line, index)
+            if found is not None and found[0] > longest:
+                longest = found[0]
+        return longest
 
 
 NO_NAMES = Names(NO_PHRASES, NO_PHRASES)

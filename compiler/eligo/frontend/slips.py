@@ -199,10 +199,12 @@ def _apart(line: list[Word]) -> Iterator[Diagnostic]:
     position = 0
     while position + 1 < len(line):
         word, after = line[position], line[position + 1]
-        pair = "".join(sorted((word.span.text, after.span.text), reverse=True))
+        if word.type not in _MAY_BE_APART:
+            position += 1
+            continue
         meant = ""
         if {word.type, after.type} in ({"LESS", "EQUAL"}, {"MORE", "EQUAL"}):
-            meant = ">=" if ">" in pair else "<="
+            meant = ">=" if ">" in word.span.text + after.span.text else "<="
         elif word.type == "IS" and (after.type in _SIGN_TYPES or after.type == "BETWEEN"):
             meant = after.span.text
         if meant:
@@ -213,6 +215,7 @@ def _apart(line: list[Word]) -> Iterator[Diagnostic]:
 
 
 _SIGN_TYPES = frozenset(words.SIGNS.values())
+_MAY_BE_APART = frozenset({"LESS", "MORE", "EQUAL", "IS"})
 
 
 def _wrong_sign(line: list[Word], position: int) -> Iterator[Diagnostic]:

@@ -513,12 +513,17 @@ class Lexicon:
 
     def match(self, line: list[Atom], index: int) -> tuple[int, str] | None:
         """How many atoms of the line, from the index on, are a phrase, and its kind."""
-        for texts, kind in self._by_first.get(line[index].folded, ()):
+        entries = self._by_first.get(line[index].folded)
+        if entries is None:
+            return None
+        for texts, kind in entries:
             length = len(texts)
-            if length == 1 or (
-                index + length <= len(line)
-                and all(line[index + offset].folded == texts[offset] for offset in range(1, length))
-            ):
+            if index + length > len(line):
+                continue
+            offset = 1
+            while offset < length and line[index + offset].folded == texts[offset]:
+                offset += 1
+            if offset == length:
                 return length, kind
         return None
 
