@@ -132,3 +132,54 @@ def test_a_changed_file_changes_the_protocol(tmp_path: Path) -> None:
     assert members(compiled(folder), "qt_prolonging_drug")["bar"].half_life == Fraction(3)
     sources = Project(folder).compile(folder / "protocol.criteria").sources
     assert {"members.csv", "medians.csv"} <= {source.name for source in sources}
+
+
+PRINTED = """protocol DOSES
+    title         "Doses"
+    version       "1.0"
+    assessed at   screening
+
+visit screening
+
+group anthracycline
+    equivalents of doxorubicin
+    doxorubicin, equivalent 6 mg
+    daunorubicin, equivalent 10 mg
+    with dose: number in mg/m2, plausible 1 to 1000
+
+data screening test: result one of reactive, negative
+data second test: result one of positive, unclear
+
+table algorithm
+    | screening test | second test | outcome                      |
+    | negative       | any         | pass                         |
+    | reactive       | positive    | fail                         |
+    | reactive       | unclear     | pending "Repeat the second test" |
+
+inclusion 1 "Anthracyclines"
+    text: Anthracyclines within 5 years before screening: a total dose of at most 450 mg/m² of doxorubicin; 1 mg of
+        daunorubicin counts as 0.6 mg.
+    total equivalent dose of anthracycline within 5 years before screening <= 450 mg/m2
+
+inclusion 2 "Tests"
+    text: The algorithm of the screening test and the second test must be passed.
+    algorithm
+
+example "No test yet"
+    given:
+        screening is 2025-06-02
+        daunorubicin from 2025-01-01 until 2025-01-02, dose 750 mg/m2
+    expect inclusion 1 pass
+    expect inclusion 2 unknown, missing screening test, second test, algorithm
+"""
+
+
+def test_equivalents_are_printed_and_tables_can_be_what_is_missing(tmp_path: Path) -> None:
+    """What counts as how much is agreed with the group; a step that a table asks for is a reason."""
+    file = tmp_path / "doses.criteria"
+    file.write_text(PRINTED, encoding="utf-8")
+    compilation = Project(tmp_path).compile(file)
+    assert [each.code for each in compilation.diagnostics] == ["W604"]  # no registry beside it
+    assert compilation.protocol is not None
+    (outcome,) = run_examples(compilation.protocol)
+    assert [(e.expectation.span.text, e.missing) for e in outcome.expectations if not e.holds] == []

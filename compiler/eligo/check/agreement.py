@@ -74,6 +74,7 @@ class _Numbers:
         self.turned = self.turned or passage.criterion.kind == "delay"
         self.counted = {n for q in (*passage.quotes, *passage.above) for n in in_words(q.text)}
         self.value_numbers = _numbers_of_values(passage)
+        self.equivalents = _equivalents(passage)
         self.name_numbers = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", passage.names_and_notes))
 
         self.paired_amounts: set[Amount] = set()
@@ -114,6 +115,8 @@ class _Numbers:
         if not mention.unit and digits in self.value_numbers:
             return True
         if not mention.unit and mention.comparator is None and digits in self.name_numbers:
+            return True
+        if mention.comparator is None and mention.number in self.equivalents:
             return True
         if any(_alike(other, mention) for other in self.passage.interpreted):
             return True
@@ -341,6 +344,18 @@ def _numbers_of_values(passage: Passage) -> set[str]:
     return {
         str(Fraction(number)) for text in texts for number in re.findall(r"(?<!\S)[0-9]+", text)
     }
+
+
+def _equivalents(passage: Passage) -> set[Fraction]:
+    """How much of one medicine counts as how much of another, both ways; the text may print one
+    unit of it."""
+    data = data_of(passage.protocol, passage.everything)
+    found: set[Fraction] = set()
+    for datum in data.values():
+        if isinstance(datum.kind, ir.Treatment) and datum.kind.reference:
+            worth = [m.equivalent for m in datum.kind.members if m.equivalent is not None]
+            found |= {Fraction(1), *worth, *(1 / amount for amount in worth)}
+    return found
 
 
 def _places(passage: Passage) -> dict[str, list[tuple[int, int]]]:

@@ -172,6 +172,7 @@ def _names(protocol: ir.Protocol, keys: tuple[str, ...]) -> str:
 def _name(protocol: ir.Protocol, item: str) -> str:
     key, _, facet = item.partition(".")
     names = {milestone.key: milestone.name for milestone in protocol.milestones}
+    names |= {table.key: table.name for table in protocol.tables}
     names |= {datum.key: datum.name for datum in protocol.data}
     name = names.get(key, key)
     return f"{facet.replace('_', ' ')} of {name}" if facet else name

@@ -211,7 +211,8 @@ def _compared(compare: ir.Compare, negated: bool) -> Iterator[Limit]:
             yield replace(limit, bare_age=age, statement=statement)
     for limit in _limits(compare.value, negated):
         if limit.standing or re.search(r"\d", limit.span.text):  # not the hundred of a percentage
-            yield limit
+            # what is said of the entries that are counted, and when, is said of the same thing
+            yield replace(limit, data=(*limit.data, *data))
 
 
 def _bound(bound: ir.Bound, negated: bool, data: tuple[str, ...]) -> list[Limit]:

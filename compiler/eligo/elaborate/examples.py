@@ -13,10 +13,12 @@ from eligo.elaborate.scope import (
     Component,
     DeclaredCohort,
     DeclaredStage,
+    DeclaredTable,
     DeclaredUnit,
     Member,
     Scope,
     field_key,
+    gives_numbers,
     normal,
 )
 
@@ -117,6 +119,10 @@ def _expectation(scope: Scope, written: syntax.Expect) -> ir.Expectation | None:
                 return None
             if isinstance(thing, Member | Component):
                 thing = thing.datum
+            if isinstance(thing, DeclaredTable) and not gives_numbers(thing.block):
+                # What a row of it asks to be done.
+                found.append(field_key(thing.block.name.text))
+                continue
             if not isinstance(thing, ir.Datum | ir.Milestone):
                 scope.report(structure_wrong.given_is_derived(name.span, name.text))
                 return None
