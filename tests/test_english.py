@@ -640,3 +640,14 @@ def test_every_entry_of_some_and_doses_worth_another() -> None:
     ]
     (said,) = lines(english.sentences(steroid, protocol))
     assert said.endswith("for which its dose as an equivalent of prednisone is more than 10 mg/day")
+
+
+def test_what_entries_are_not_is_said_of_each_attribute() -> None:
+    """Denied beside another condition, "it is not so that" would leave open how far it reaches."""
+    spared = next(
+        node
+        for node in nodes(OF_ENTRIES["entries"])
+        if isinstance(node, ir.Occurs) and isinstance(node.where, ir.Holds)
+    )
+    mild = replace(spared, where=ir.Not("not", spared.span, spared.where))
+    assert "for which “severe” is recorded as no" in english.sentences(mild, Q).text

@@ -33,6 +33,15 @@ class Entries(Numbers):
     @abstractmethod
     def not_lasted(self, statement: ir.DateRelation) -> Text: ...
 
+    @abstractmethod
+    def is_one_of(self, statement: ir.Is, verb: str = "is") -> Text: ...
+
+    @abstractmethod
+    def answered(self, key: str) -> bool: ...
+
+    @abstractmethod
+    def holds(self, key: str, answer: str = "yes") -> Text: ...
+
     # --- which entries count
 
     def about(self, name: Text, where: ir.Statement | None, owner: str) -> Text:
@@ -98,6 +107,11 @@ class Entries(Numbers):
                 return self.marked(statement.id, *(("(", said, ")") if bracketed else (said,)))
             case ir.Not(item=ir.DateRelation() as item) if said := self.not_lasted(item):
                 return self.marked(statement.id, self.marked(item.id, said))
+            case ir.Not(item=ir.Holds(datum=key) as item) if self.answered(key):
+                return self.marked(statement.id, self.marked(item.id, self.holds(key, "no")))
+            case ir.Not(item=ir.Is(ranked=()) as item):
+                other = self.is_one_of(item, "is not")
+                return self.marked(statement.id, self.marked(item.id, other))
             case ir.Not(item=item):
                 inner = self.inline(item, True)
                 return self.marked(statement.id, "it is not so that ", inner)

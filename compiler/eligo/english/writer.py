@@ -201,19 +201,23 @@ class Writer(Entries):
             return self.marked(limit.id, *joined(branches, ", "), " (by ", selector, ")")
         return self.number(limit)
 
-    def is_one_of(self, statement: ir.Is) -> Text:
+    def is_one_of(self, statement: ir.Is, verb: str = "is") -> Text:
         value = self.category(statement.value)
         datum = statement.value.datum
         members = in_order(self.labels(datum, statement.members), "or")
         if not statement.ranked:
-            return compose(value, f" is {members}")
+            return compose(value, f" {verb} {members}")
         ranks = [
             f"{_COMPARATORS[comparator]} {self.labels(datum, (key,))[0]}"
             for comparator, key in statement.ranked
         ]
         return compose(value, f" is {in_order(ranks)} (that is {members})")
 
-    def holds(self, key: str) -> Text:
+    def answered(self, key: str) -> bool:
+        """Whether yes and no are what is recorded, so that denying the one says the other."""
+        return not isinstance(self.protocol.datum(key).kind, ir.Judgement | ir.Attestation)
+
+    def holds(self, key: str, answer: str = "yes") -> Text:
         datum = self.protocol.datum(key)
         link = f"datum:{datum.key}"
         owner, _, attribute = key.partition(".")
@@ -224,4 +228,4 @@ class Writer(Entries):
             case ir.Attestation(words, by):
                 return compose(f"the {by} confirms: “", Run(words, link), "”", of)
             case _:
-                return compose("“", Run(datum.name, link), "”", of, " is recorded as yes")
+                return compose("“", Run(datum.name, link), "”", of, f" is recorded as {answer}")

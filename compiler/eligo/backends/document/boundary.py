@@ -11,7 +11,7 @@ from eligo.english import capitalised, in_order, phrase
 
 def boundaries(statement: ir.Statement, records: Records) -> tuple[Boundary, ...]:
     """For each leaf that has limits and for which records can be made at them. That yes is true and
-    no is false needs no example."""
+    no is false needs no example, and what days without a time leave open gives none."""
     protocol, maker = records.protocol, records.maker
     tables = []
     for leaf in leaves(statement):

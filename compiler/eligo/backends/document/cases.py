@@ -64,6 +64,14 @@ class Maker:
         """The milestones that the leaf's dates count from; values without a date need none. One that
         is derived is given by the one that it is derived from."""
         keys = [key for each in dates_of(leaf) for key in self.recorded(each)]
+        match leaf:
+            case ir.Compare(value=ir.Reading(timing=None, assessed=at)) | ir.Is(
+                value=ir.ResultReading(timing=None, assessed=at)
+            ) if self.recorded(at) != [self.protocol.assessed_at]:
+                # A value without a date is one of the assessed day, to be read at another.
+                keys += [*self.recorded(at), self.protocol.assessed_at]
+            case _:
+                pass
         return {key: DAY.isoformat() for key in dict.fromkeys(keys)}
 
     def recorded(self, at: ir.Date) -> list[str]:
