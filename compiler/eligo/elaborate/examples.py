@@ -114,7 +114,7 @@ def _expectation(scope: Scope, written: syntax.Expect) -> ir.Expectation | None:
                     return None
                 found.append(datum.key)
                 continue
-            thing = scope.find(name)
+            thing = _attribute(scope, name) or scope.find(name)
             if thing is None:
                 return None
             if isinstance(thing, Member | Component):
@@ -129,6 +129,20 @@ def _expectation(scope: Scope, written: syntax.Expect) -> ir.Expectation | None:
             found.append(thing.key)
         missing = tuple(found)
     return ir.Expectation(key, status, missing, written.span, about)
+
+
+def _attribute(scope: Scope, name: syntax.Name) -> ir.Datum | None:
+    """The attribute of this name, where only one list has one and nothing else is called so."""
+    wanted = normal(name.text)
+    if wanted in scope.things or wanted in scope.lesser:
+        return None
+    found = [
+        attribute
+        for datum in scope.data.values()
+        for attribute in datum.attributes
+        if wanted in map(normal, (attribute.name, *attribute.synonyms))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 _WHOLES: dict[str, type[DeclaredStage | DeclaredCohort | DeclaredUnit]] = {
