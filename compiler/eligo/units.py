@@ -173,6 +173,7 @@ EVERYDAY: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("letters", "letter", "etdrsletters"), "{letters}"),
         **dict.fromkeys(("dioptres", "dioptre", "diopters", "diopter"), "[diop]"),
         **dict.fromkeys(("discareas", "discarea"), "{disc_areas}"),
+        "MFI": "{MFI}",
         **dict.fromkeys(("copies", "copy"), "{copies}"),
         **dict.fromkeys(("cells", "cell"), "{cells}"),
         **dict.fromkeys(("beats", "beat"), "{beats}"),
