@@ -313,6 +313,8 @@ def _list(place: Place, written: syntax.StatementList) -> ir.Statement | None:
     known = tuple(item for item in items if item is not None)
     if len(known) != len(items) or not known:
         return None
+    if len(known) == 1 and len(written.windows) > 1 and written.header in ("all of", "any of"):
+        return known[0]
     match written.header:
         case "all of":
             return ir.AllOf(place.id(), written.span, known)

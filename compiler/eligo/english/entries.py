@@ -96,11 +96,27 @@ class Entries(Numbers):
     def owner_key(self, owner: str) -> str:
         return dict(self.protocol.aliases).get(owner, owner)
 
+    def same(
+        self, statement: ir.Statement, pair: tuple[ir.Category, ir.Category], verb: str
+    ) -> Text:
+        """That two things have one value, or have not; its parts are said by the whole."""
+        one, other = pair
+        said = compose(self.category(one), f" {verb} ", self.category(other))
+        for node in ir.walk(statement):
+            if isinstance(node, ir.AllOf | ir.Is | ir.CategoryValue | ir.ResultReading):
+                self.marked(node.id, said)
+        return said
+
     # --- a statement inside a sentence
 
     def inline(self, statement: ir.Statement, bracketed: bool = False) -> Text:
         """Any statement as a clause, with brackets where it could be read in two ways."""
         match statement:
+            case ir.AnyOf() if ir.same_value(statement) is not None:
+                return self.marked(statement.id, self.statement(statement))
+            case ir.Not(item=item) if (pair := ir.same_value(item)) is not None:
+                said = self.marked(item.id, self.same(item, pair, "is not the same as"))
+                return self.marked(statement.id, said)
             case ir.AllOf(items=items) | ir.AnyOf(items=items) if len(items) > 1:
                 glue = " and " if isinstance(statement, ir.AllOf) else " or "
                 said = compose(*joined([self.inline(item, True) for item in items], glue))
@@ -362,6 +378,8 @@ def block_of(statement: ir.Statement) -> ir.Statement | None:
 
 
 def _short(statement: ir.Statement) -> bool:
+    if _is_leaf(statement):
+        return True
     match statement:
         case ir.AllOf(items=items) | ir.AnyOf(items=items):
             most = _FEW if isinstance(statement, ir.AllOf) else 2
@@ -372,6 +390,8 @@ def _short(statement: ir.Statement) -> bool:
 
 def _is_leaf(statement: ir.Statement) -> bool:
     match statement:
+        case ir.AnyOf() if ir.same_value(statement) is not None:
+            return True
         case ir.Not(item=item):
             return not isinstance(item, ir.Not) and _is_leaf(item)
         case (

@@ -24,6 +24,8 @@ Role = Literal[
 def parts_of(statement: ir.Statement) -> tuple[tuple[Role, str, ir.Statement], ...]:
     """The statements right below one, each with its role and the words that connect it."""
     match statement:
+        case ir.AnyOf() if ir.same_value(statement) is not None:
+            return ()  # said in one sentence
         case ir.AllOf() | ir.AnyOf() | ir.NoneOf() | ir.CountOf():
             return tuple(("item", "", item) for item in statement.items)
         case ir.Not():

@@ -84,6 +84,8 @@ class Writer(Entries):
                 return self.ongoing(statement)
             case ir.Stable():
                 return self.stable(statement)
+            case ir.AnyOf() if (pair := ir.same_value(statement)) is not None:
+                return self.same(statement, pair, "is the same as")
             case ir.AllOf():
                 return compose("all of these", *self.each(statement.items))
             case ir.AnyOf():

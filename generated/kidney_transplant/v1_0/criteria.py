@@ -33,6 +33,7 @@ from eligo.runtime.outcomes import (
     when,
 )
 from eligo.runtime.periods import last, ongoing
+from eligo.runtime.repeats import Repeat
 from eligo.runtime.tables import Rows, fits, outcome_of_rows
 
 from .participant import Participant
@@ -181,19 +182,19 @@ def bmi(participant: Participant, choices: Choices) -> Interval:
     )
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_kappa(participant: Participant, choices: Choices) -> Interval:
     """kappa, a step of eGFR by CKD-EPI 2021, at screening"""
     return exact("0.7") if choices.category(participant.sex) in ("female",) else exact("0.9")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_alpha(participant: Participant, choices: Choices) -> Interval:
     """alpha, a step of eGFR by CKD-EPI 2021, at screening"""
     return exact("-0.241") if choices.category(participant.sex) in ("female",) else exact("-0.302")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_factor(
     participant: Participant, choices: Choices
 ) -> Interval:
@@ -201,7 +202,7 @@ def egfr_by_ckd_epi_2021_at_screening_factor(
     return exact("1.012") if choices.category(participant.sex) in ("female",) else exact("1")
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_relative(
     participant: Participant, choices: Choices
 ) -> Interval:
@@ -211,7 +212,7 @@ def egfr_by_ckd_epi_2021_at_screening_relative(
     ) / egfr_by_ckd_epi_2021_at_screening_kappa(participant, choices)
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening_years(participant: Participant, choices: Choices) -> Interval:
     """years, a step of eGFR by CKD-EPI 2021, at screening"""
     return choices.age(
@@ -221,7 +222,7 @@ def egfr_by_ckd_epi_2021_at_screening_years(participant: Participant, choices: C
     )
 
 
-# protocols/vocabulary/laboratory.criteria:155
+# protocols/vocabulary/laboratory.criteria:161
 def egfr_by_ckd_epi_2021_at_screening(participant: Participant, choices: Choices) -> Interval:
     """Estimated GFR, CKD-EPI creatinine equation of 2021, at screening
 
@@ -476,6 +477,17 @@ def child_pugh_at_screening(participant: Participant) -> Interval:
             (3, is_one_of(participant.hepatic_encephalopathy, "3", "4")),
         ),
     )
+
+
+# How often the readings of a criterion may be taken again.
+REPEATS: dict[str, Repeat] = {
+    "blood-counts": Repeat(
+        1,
+        ("leukocytes", "platelet_count", "haemoglobin"),
+        lambda participant: participant.day_of("screening"),
+        days(14),
+    ),
+}
 
 
 # Inclusion A1 Age and consent
@@ -1148,18 +1160,21 @@ def hepatitis_c(participant: Participant) -> Outcomes:
                 every_choice(
                     participant,
                     lambda choices: is_member(
-                        choices.result(
+                        choices.of_list(
                             participant.hcv_rna,
-                            participant.screening.day,
-                            Timing(
-                                "at least after",
-                                choices.entry_date(
-                                    participant.hepatitis_c_treatment,
-                                    "last",
-                                    "end",
-                                    participant.screening.day,
+                            lambda: choices.result(
+                                participant.hcv_rna,
+                                participant.screening.day,
+                                Timing(
+                                    "at least after",
+                                    choices.entry_date(
+                                        participant.hepatitis_c_treatment,
+                                        "last",
+                                        "end",
+                                        participant.screening.day,
+                                    ),
+                                    weeks(12),
                                 ),
-                                weeks(12),
                             ),
                         ),
                         "undetectable",
@@ -1355,6 +1370,7 @@ def blood_counts(participant: Participant) -> Outcomes:
     """Leukocytes < 3 × 10⁹/L, platelets < 80 × 10⁹/L or haemoglobin < 8 g/dL at screening; a value
     outside the limit may be repeated once within 14 days.
     """
+    participant = participant.repeating(REPEATS["blood-counts"])
     # at least one of these
     return any_of(
         # the latest leukocytes at screening is less than 3 ×10⁹/L

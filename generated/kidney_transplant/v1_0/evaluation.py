@@ -3,11 +3,11 @@
 # SHA-256 of the source: b901fb0bf55f3ff4aaafad275efc34408b895874cda0863cb337764122c572ed
 """The verdict of KIDNEY-TRANSPLANT on a participant."""
 
-from eligo.runtime.evaluation import Criterion, Fallback, Identity, Repeat, Result, Rules, Unit
+from eligo.runtime.evaluation import Criterion, Fallback, Identity, Result, Rules, Unit
 from eligo.runtime.evaluation import evaluate as evaluate_rules
 from eligo.runtime.explain import ExplainedRules
 
-from .criteria import CANDIDATES, FUNCTIONS, OF_ONE, outcomes, subgroups
+from .criteria import CANDIDATES, FUNCTIONS, OF_ONE, REPEATS, outcomes, subgroups
 from .participant import ASSESSED_AT, Participant
 
 IDENTITY = Identity(
@@ -15,7 +15,7 @@ IDENTITY = Identity(
     version="1.0",
     source="protocols/kidney-transplant/1.0.criteria",
     source_sha256="b901fb0bf55f3ff4aaafad275efc34408b895874cda0863cb337764122c572ed",
-    vocabularies_sha256="3099e57df4ac6e3d9884fff31886cfe592e4690200cc314fe0fae703ae778435",
+    vocabularies_sha256="656bdb15ff443a971c3824149b7fb1584788f908fe8984ccf2403df622e53d1c",
     eligo_version="0.1.0",
 )
 
@@ -240,7 +240,7 @@ CRITERIA: tuple[Criterion, ...] = (
         excluding=True,
         line=337,
         milestones=("screening",),
-        repeat=Repeat(1, ("leukocytes", "platelet_count", "haemoglobin"), "screening"),
+        repeat=REPEATS["blood-counts"],
     ),
     Criterion(
         key="washouts",

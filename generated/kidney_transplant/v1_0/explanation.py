@@ -3,6 +3,8 @@
 # SHA-256 of the source: b901fb0bf55f3ff4aaafad275efc34408b895874cda0863cb337764122c572ed
 """The rules of KIDNEY-TRANSPLANT as trees that say how they came out."""
 
+from collections.abc import Callable
+
 from eligo.runtime.at_hand import date_of, end_of, name_of
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import Timing, days, months, weeks, years
@@ -22,7 +24,9 @@ from eligo.runtime.explain import (
     Hints,
     Interpretation,
     Leaf,
+    Node,
     Not,
+    Repeating,
     Rule,
     ScoreItem,
     ScoreTree,
@@ -1310,7 +1314,7 @@ RULE_HIV = Rule(
                                         (
                                             Leaf(
                                                 "hiv/19",
-                                                "there was no occurrence of HIV test (called “second” here) within 28 days after the date of “initial” (day +28 and the day itself included), counting only occurrences for which",
+                                                "there was no occurrence of HIV test (called “second” here) within 28 days after the date of “initial” (day +28 and the day itself included), counting only occurrences for which method is not the same as method of “initial”",
                                                 259,
                                                 lambda participant, trace: occurs(
                                                     participant.hiv_test,
@@ -1328,7 +1332,7 @@ RULE_HIV = Rule(
                                                             260,
                                                             AnyOf(
                                                                 "hiv/17",
-                                                                "at least one of these",
+                                                                "method of “second” is the same as method of “initial”",
                                                                 260,
                                                                 (
                                                                     AllOf(
@@ -1421,7 +1425,7 @@ RULE_HIV = Rule(
                                             ),
                                             Leaf(
                                                 "hiv/38",
-                                                "there was at least 1 occurrence of HIV test (called “second” here) within 28 days after the date of “initial” (day +28 and the day itself included), counting only occurrences for which",
+                                                "there was at least 1 occurrence of HIV test (called “second” here) within 28 days after the date of “initial” (day +28 and the day itself included), counting only occurrences for which method is not the same as method of “initial” and “reactive” is recorded as yes",
                                                 261,
                                                 lambda participant, trace: occurs(
                                                     participant.hiv_test,
@@ -1444,7 +1448,7 @@ RULE_HIV = Rule(
                                                                     263,
                                                                     AnyOf(
                                                                         "hiv/34",
-                                                                        "at least one of these",
+                                                                        "method of “second” is the same as method of “initial”",
                                                                         263,
                                                                         (
                                                                             AllOf(
@@ -1687,18 +1691,21 @@ RULE_HEPATITIS_C = Rule(
                     lambda participant, trace: every_choice(
                         participant,
                         lambda choices: is_member(
-                            choices.result(
+                            choices.of_list(
                                 participant.hcv_rna,
-                                participant.screening.day,
-                                Timing(
-                                    "at least after",
-                                    choices.entry_date(
-                                        participant.hepatitis_c_treatment,
-                                        "last",
-                                        "end",
-                                        participant.screening.day,
+                                lambda: choices.result(
+                                    participant.hcv_rna,
+                                    participant.screening.day,
+                                    Timing(
+                                        "at least after",
+                                        choices.entry_date(
+                                            participant.hepatitis_c_treatment,
+                                            "last",
+                                            "end",
+                                            participant.screening.day,
+                                        ),
+                                        weeks(12),
                                     ),
-                                    weeks(12),
                                 ),
                             ),
                             "undetectable",
@@ -2108,66 +2115,73 @@ RULE_BLOOD_COUNTS = Rule(
     key="blood-counts",
     excluding=True,
     line=337,
-    tree=AnyOf(
-        "blood-counts/19",
-        "at least one of these",
-        340,
-        (
-            Leaf(
-                "blood-counts/6",
-                "the latest leukocytes at screening is less than 3 ×10⁹/L",
-                341,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.latest(
-                            participant.leukocytes,
-                            participant.screening.day,
-                            Timing("at", participant.screening.day),
+    tree=Repeating(
+        "blood-counts:repeated",
+        "with what was taken again",
+        337,
+        AnyOf(
+            "blood-counts/19",
+            "at least one of these",
+            340,
+            (
+                Leaf(
+                    "blood-counts/6",
+                    "the latest leukocytes at screening is less than 3 ×10⁹/L",
+                    341,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.latest(
+                                participant.leukocytes,
+                                participant.screening.day,
+                                Timing("at", participant.screening.day),
+                            ),
+                            ("<", exact("3")),
                         ),
-                        ("<", exact("3")),
+                        trace,
                     ),
-                    trace,
                 ),
-            ),
-            Leaf(
-                "blood-counts/12",
-                "the latest platelet count at screening is less than 80 ×10⁹/L",
-                342,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.latest(
-                            participant.platelet_count,
-                            participant.screening.day,
-                            Timing("at", participant.screening.day),
+                Leaf(
+                    "blood-counts/12",
+                    "the latest platelet count at screening is less than 80 ×10⁹/L",
+                    342,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.latest(
+                                participant.platelet_count,
+                                participant.screening.day,
+                                Timing("at", participant.screening.day),
+                            ),
+                            ("<", exact("80")),
                         ),
-                        ("<", exact("80")),
+                        trace,
                     ),
-                    trace,
                 ),
-            ),
-            Leaf(
-                "blood-counts/18",
-                "the latest haemoglobin at screening is less than 8 g/dL",
-                343,
-                lambda participant, trace: every_choice(
-                    participant,
-                    lambda choices: choices.compare(
-                        choices.latest(
-                            participant.haemoglobin,
-                            participant.screening.day,
-                            Timing("at", participant.screening.day),
+                Leaf(
+                    "blood-counts/18",
+                    "the latest haemoglobin at screening is less than 8 g/dL",
+                    343,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.latest(
+                                participant.haemoglobin,
+                                participant.screening.day,
+                                Timing("at", participant.screening.day),
+                            ),
+                            ("<", exact("8")),
                         ),
-                        ("<", exact("8")),
+                        trace,
                     ),
-                    trace,
                 ),
             ),
         ),
+        criteria.REPEATS["blood-counts"],
     ),
     reads=("screening", "leukocytes", "platelet_count", "haemoglobin"),
-    repeatable=("leukocytes", "platelet_count", "haemoglobin"),
+    repeat=criteria.REPEATS["blood-counts"],
+    function=criteria.blood_counts,
 )
 
 
@@ -2265,7 +2279,7 @@ RULE_GLUCOCORTICOIDS = Rule(
     line=354,
     tree=Leaf(
         "glucocorticoids/17",
-        "the total of its dose × (by its name: 1 for prednisone or prednisolone, 1.25 for methylprednisolone or triamcinolone, 0.25 for hydrocortisone, 0.2 for cortisone, 20/3 for dexamethasone, 25/3 for betamethasone, 5/6 for deflazacort) over all periods on glucocorticoid at screening is more than 20 mg/day",
+        "the total of its dose as an equivalent of prednisone over all periods on glucocorticoid at screening is more than 20 mg/day",
         356,
         lambda participant, trace: every_choice(
             participant,
@@ -2611,6 +2625,10 @@ RULE_FEVER_VACCINES = Rule(
 )
 
 
+# What is said of single entries in the lists that numbers are made of.
+BLOCKS: dict[str, Callable[..., Node]] = {}
+
+
 # What the answers to a question may be, as far as the rules tell them apart.
 HINTS = {
     "date_of_birth": Hints(burden="question"),
@@ -2803,4 +2821,5 @@ EXPLAINED = ExplainedRules(
         "child_pugh_at_screening": SCORE_CHILD_PUGH_AT_SCREENING,
     },
     hints=HINTS,
+    blocks=BLOCKS,
 )

@@ -794,7 +794,7 @@ class Participant(Record):
             "source": "ATC L04AG04 (belimumab): rxreasoner.com. RxNorm 121191 (rituximab): public code.",
         },
     )
-    donor: Annotated[Things, ThingsField("donor", entry=DonorEntry)] = recorded(
+    donor: Annotated[Things, ThingsField("donor", entry=DonorEntry, name="donor")] = recorded(
         title="donor",
         told={"burden": "record"},
     )
