@@ -1435,7 +1435,7 @@ RULE_SURGERY = Rule(
                 (
                     Leaf(
                         "surgery/16",
-                        "there was at least 1 occurrence of surgery inside the eye within 3 calendar months before day 1 (the same day 3 months earlier and the day itself included), counting only occurrences for which side is the same as side of the eye and it is not so that its name is laser capsulotomy",
+                        "there was at least 1 occurrence of surgery inside the eye within 3 calendar months before day 1 (the same day 3 months earlier and the day itself included), counting only occurrences for which side is the same as side of the eye and its name is not laser capsulotomy",
                         265,
                         lambda participant, trace: occurs(
                             participant.surgery_inside_the_eye,
@@ -2162,7 +2162,7 @@ RULE_SIGHT_OF_THE_FELLOW_EYE = Rule(
         lambda participant: participant.eye,
         lambda eye: Leaf(
             "sight-of-the-fellow-eye/20",
-            "there is at least 1 eye (called “fellow” here), counting only entries for which side is not the same as side of the eye and it is not so that “lost” is recorded as yes and the latest BCVA at screening is at least 20 letters",
+            "there is at least 1 eye (called “fellow” here), counting only entries for which side is not the same as side of the eye and “lost” is recorded as no and the latest BCVA at screening is at least 20 letters",
             308,
             lambda participant, trace: occurs(
                 participant.eye,
