@@ -93,13 +93,16 @@ def summary(tally: Tally) -> Iterator[str]:
     yield ""
     names = [_indented(each, tally) for each in tally.criteria]
     longest = min(max(map(len, names)), 60)
-    columns = [max(len(status), len(str(tally.screened))) for status in STATUSES]
-    head = _GAP.join(f"{s:>{c}}" for s, c in zip(STATUSES, columns, strict=True))
-    yield f"{'I inclusion, E exclusion':<{longest}}{_GAP}{head}"
+    postpones = any(each.kind == "delay" for each in tally.criteria)
+    statuses = [status for status in STATUSES if postpones or status != "delayed"]
+    columns = [max(len(status), len(str(tally.screened))) for status in statuses]
+    head = _GAP.join(f"{s:>{c}}" for s, c in zip(statuses, columns, strict=True))
+    letters = "I inclusion, E exclusion" + ", D delay" * postpones
+    yield f"{letters:<{longest}}{_GAP}{head}"
     for criterion, name in zip(tally.criteria, names, strict=True):
         cells = (
             f"{tally.statuses[criterion.key, status] or '-':>{column}}"
-            for status, column in zip(STATUSES, columns, strict=True)
+            for status, column in zip(statuses, columns, strict=True)
         )
         yield f"{_cut(name, longest):<{longest}}{_GAP}{_GAP.join(cells)}"
 

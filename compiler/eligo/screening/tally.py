@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-STATUSES = ("pass", "fail", "unknown", "pending", "not applicable")
-VERDICTS = ("eligible", "meets the known criteria", "undetermined", "ineligible")
+STATUSES = ("pass", "fail", "unknown", "pending", "delayed", "not applicable")
+VERDICTS = ("eligible", "meets the known criteria", "delayed", "undetermined", "ineligible")
 
 
 class Criterion(Protocol):
@@ -63,11 +63,13 @@ class Tally:
 
 
 def name_of(criterion: Criterion) -> str:
-    """Such as "I7 Disease activity"; I and E say inclusion and exclusion."""
+    """Such as "I7 Disease activity"; I, E and D say inclusion, exclusion and delay. What a later stage takes over
+    begins with that stage: "randomisation/E2 Blood pressure"."""
     letter = criterion.kind[0].upper()
     label = criterion.label
     short = label if label[:1].upper() == letter else f"{letter}{label}"
-    return f"{short} {criterion.title}".strip()
+    stage, taken_over, _ = criterion.key.rpartition("/")
+    return f"{stage}{taken_over}{short} {criterion.title}".strip()
 
 
 def with_status(
