@@ -468,6 +468,16 @@ def test_a_block_that_asks_something_else_reads_otherwise() -> None:
         assert ("other than those for which" in text) is exempts
 
 
+def test_a_block_that_asks_little_and_exempts_is_one_sentence() -> None:
+    occurs: Any = OF_ENTRIES["malignancy"]
+    leaf = next(node for node in nodes(occurs.where.exemption) if isinstance(node, ir.Is))
+    where = replace(occurs.where, body=replace(leaf, id="asked"))
+    text = english.sentences(replace(occurs, where=where), Q).text
+    asked, _, exempted = text.partition(", other than those for which")
+    assert "counting only spells for which" in asked and exempted == ""
+    assert not asked.endswith("for which")
+
+
 def test_a_dropped_item_takes_its_sentence_along() -> None:
     for body in BODY.values():
         for node in nodes(body):

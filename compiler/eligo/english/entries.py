@@ -202,20 +202,26 @@ class Entries(Numbers):
         if not rest:
             return ()
         owner = statement.alias or statement.datum
-        lead = f", counting only {self.several(owner)} for which"
+        lead: Text = compose(f", counting only {self.several(owner)} for which")
         target = rest[0]
         if statement.every:
             guard = guard_of(statement, rest)
-            lead, target = "", guard.body if guard is not None else target
-        elif exempts_only(target) and isinstance(target, ir.Unless) and len(rest) == 1:
-            lead = ", other than those for which"
-            self.marked(target.id, lead.removeprefix(", "))
-            self.marked(target.body.id, lead.removeprefix(", "))
+            lead, target = (), guard.body if guard is not None else target
+        elif isinstance(target, ir.Unless) and len(rest) == 1 and _exempts(target):
+            others = "other than those for which"
+            self.marked(target.id, others)
+            if exempts_only(target):
+                self.marked(target.body.id, others)
+                lead = ()
+            else:
+                with self.inside(owner):
+                    lead = compose(lead, " ", self.inline(target.body))
+            lead = compose(lead, f", {others}")
             target = target.exemption
         if block_of(statement) is not None:
             if rest[0] is not statement.where and statement.where is not None:
-                self.marked(statement.where.id, lead.removeprefix(", ") or ",")
-            return compose(lead)
+                self.marked(statement.where.id, plain(lead).removeprefix(", ") or ",")
+            return lead
         with self.inside(owner):
             inner = (
                 self.inline(target)
@@ -349,6 +355,12 @@ def exempts_only(where: ir.Statement) -> bool:
     return isinstance(where, ir.Unless) and where.body == _true(where.body)
 
 
+def _exempts(where: ir.Unless) -> bool:
+    """A block that says in few words which entries count, if any, and then which of them do not."""
+    leaf = _is_leaf(where.body) and not isinstance(where.body, ir.Fixed | ir.Awaits)
+    return exempts_only(where) or leaf
+
+
 def _true(body: ir.Statement) -> ir.Statement | None:
     return body if isinstance(body, ir.Fixed) and body.value else None
 
@@ -372,7 +384,7 @@ def block_of(statement: ir.Statement) -> ir.Statement | None:
     (target,) = rest
     guard = guard_of(statement, rest)
     target = guard.body if guard is not None else target
-    if not statement.every and isinstance(target, ir.Unless) and exempts_only(target):
+    if not statement.every and isinstance(target, ir.Unless) and _exempts(target):
         target = target.exemption
     return None if _short(target) else target
 
