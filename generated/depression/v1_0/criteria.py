@@ -10,18 +10,9 @@ from eligo.runtime.choices import Choices, every_choice
 from eligo.runtime.days import Timing, days, half_lives, longer_of, months, weeks, years
 from eligo.runtime.intervals import Interval, exact, maximum, minimum, power
 from eligo.runtime.leaves import date_stands, holds, is_member, is_one_of, occurs
-from eligo.runtime.outcomes import (
-    Outcomes,
-    TRUE,
-    all_of,
-    any_of,
-    except_when,
-    negate,
-    repeatable,
-    unless,
-    when,
-)
+from eligo.runtime.outcomes import Outcomes, TRUE, all_of, any_of, except_when, negate, unless, when
 from eligo.runtime.periods import last, not_increased, ongoing, ongoing_for, stable
+from eligo.runtime.repeats import Repeat, repeatable
 from eligo.runtime.tables import Rows
 
 from .participant import Participant
@@ -90,7 +81,9 @@ def difference_of_the_raters_own(participant: Participant, choices: Choices) -> 
     return choices.latest(
         participant.madrs,
         participant.screening.day,
-        where=lambda madrs: is_one_of(madrs.rater, "site"),
+        where=choices.block(
+            "define:difference_of_the_raters/2", lambda madrs: is_one_of(madrs.rater, "site")
+        ),
     )
 
 
@@ -100,7 +93,9 @@ def difference_of_the_raters_central_rating(participant: Participant, choices: C
     return choices.latest(
         participant.madrs,
         participant.screening.day,
-        where=lambda madrs: is_one_of(madrs.rater, "central"),
+        where=choices.block(
+            "define:difference_of_the_raters/6", lambda madrs: is_one_of(madrs.rater, "central")
+        ),
     )
 
 
@@ -285,6 +280,14 @@ def egfr_by_ckd_epi_2021_at_screening(participant: Participant, choices: Choices
         )
         * power(exact("0.9938"), egfr_by_ckd_epi_2021_at_screening_years(participant, choices))
     ) * egfr_by_ckd_epi_2021_at_screening_factor(participant, choices)
+
+
+# How often the readings of a criterion may be taken again.
+REPEATS: dict[str, Repeat] = {
+    "thyroid": Repeat(
+        1, ("tsh", "free_t4"), lambda participant: participant.day_of("screening"), weeks(4)
+    ),
+}
 
 
 # Inclusion 1 Age
@@ -675,7 +678,6 @@ def drug_screen(participant: Participant) -> Outcomes:
     """A positive urine drug screen at screening, unless mass spectrometry refuted it or the substance
     (opiates, amphetamines or benzodiazepines) was prescribed.
     """
-    # there was at least 1 result of drug screen at screening, counting only results for which
     return occurs(
         participant.drug_screen,
         participant.screening.day,
@@ -992,6 +994,7 @@ def thyroid(participant: Participant) -> Outcomes:
     """TSH outside the normal range at screening, unless free T4 is within the normal range. TSH may
     be repeated once within 4 weeks.
     """
+    participant = participant.repeating(REPEATS["thyroid"])
     # this rule, unless an exemption is met; then it does not apply
     return unless(
         # it is not so that
@@ -1188,7 +1191,7 @@ def still_eligible(participant: Participant) -> Outcomes:
         negate(blood_pressure(participant)),
         negate(qt_interval(participant)),
         negate(liver_and_kidneys(participant)),
-        repeatable(negate(thyroid(participant))),
+        repeatable(participant, thyroid, REPEATS["thyroid"], excluding=True),
         negate(diabetes(participant)),
         negate(brain(participant)),
         negate(pregnancy_or_breast_feeding(participant)),

@@ -3,11 +3,11 @@
 # SHA-256 of the source: 3dd0e76a99d85190d3c57006fc284fe3c12be35e4fae0a4986b1ec0124b44e8d
 """The verdict of DEPRESSION on a participant."""
 
-from eligo.runtime.evaluation import Criterion, Identity, Repeat, Result, Rules, Stage
+from eligo.runtime.evaluation import Criterion, Identity, Result, Rules, Stage
 from eligo.runtime.evaluation import evaluate as evaluate_rules
 from eligo.runtime.explain import ExplainedRules
 
-from .criteria import FUNCTIONS, outcomes, subgroups
+from .criteria import FUNCTIONS, REPEATS, outcomes, subgroups
 from .participant import ASSESSED_AT, Participant
 
 IDENTITY = Identity(
@@ -252,7 +252,7 @@ CRITERIA: tuple[Criterion, ...] = (
         line=344,
         milestones=("screening",),
         stage="screening_stage",
-        repeat=Repeat(1, ("tsh", "free_t4"), "screening"),
+        repeat=REPEATS["thyroid"],
     ),
     Criterion(
         key="diabetes",

@@ -3,6 +3,8 @@
 # SHA-256 of the source: 3dd0e76a99d85190d3c57006fc284fe3c12be35e4fae0a4986b1ec0124b44e8d
 """The rules of DEPRESSION as trees that say how they came out."""
 
+from collections.abc import Callable
+
 from eligo.runtime.at_hand import Entry, end_of, end_up_to, name_of, start_of
 from eligo.runtime.choices import every_choice
 from eligo.runtime.days import Timing, days, half_lives, longer_of, months, shifted, weeks, years
@@ -24,6 +26,7 @@ from eligo.runtime.explain import (
     Not,
     Permission,
     Reference,
+    Repeating,
     Rule,
     Unless,
     When,
@@ -945,7 +948,7 @@ RULE_DRUG_SCREEN = Rule(
     line=271,
     tree=Leaf(
         "drug-screen/14",
-        "there was at least 1 result of drug screen at screening, counting only results for which",
+        "there was at least 1 result of drug screen at screening, counting only results for which its value is positive, other than those for which",
         274,
         lambda participant, trace: occurs(
             participant.drug_screen,
@@ -1469,30 +1472,67 @@ RULE_THYROID = Rule(
     key="thyroid",
     excluding=True,
     line=344,
-    tree=Unless(
-        "thyroid/12",
-        "this rule, unless an exemption is met; then it does not apply",
-        346,
-        Not(
-            "thyroid/6",
-            "it is not so that",
+    tree=Repeating(
+        "thyroid:repeated",
+        "with what was taken again",
+        344,
+        Unless(
+            "thyroid/12",
+            "this rule, unless an exemption is met; then it does not apply",
             346,
-            Leaf(
-                "thyroid/5",
-                "the latest TSH at screening is within the laboratory’s normal range, both ends included",
+            Not(
+                "thyroid/6",
+                "it is not so that",
                 346,
+                Leaf(
+                    "thyroid/5",
+                    "the latest TSH at screening is within the laboratory’s normal range, both ends included",
+                    346,
+                    lambda participant, trace: every_choice(
+                        participant,
+                        lambda choices: choices.compare(
+                            choices.latest(
+                                participant.tsh,
+                                participant.screening.day,
+                                Timing("at", participant.screening.day),
+                            ),
+                            (
+                                ">=",
+                                choices.lower_limit(
+                                    participant.tsh,
+                                    participant.screening.day,
+                                    Timing("at", participant.screening.day),
+                                ),
+                            ),
+                            (
+                                "<=",
+                                choices.upper_limit(
+                                    participant.tsh,
+                                    participant.screening.day,
+                                    Timing("at", participant.screening.day),
+                                ),
+                            ),
+                        ),
+                        trace,
+                    ),
+                ),
+            ),
+            Leaf(
+                "thyroid/11",
+                "the latest free T4 at screening is within the laboratory’s normal range, both ends included",
+                347,
                 lambda participant, trace: every_choice(
                     participant,
                     lambda choices: choices.compare(
                         choices.latest(
-                            participant.tsh,
+                            participant.free_t4,
                             participant.screening.day,
                             Timing("at", participant.screening.day),
                         ),
                         (
                             ">=",
                             choices.lower_limit(
-                                participant.tsh,
+                                participant.free_t4,
                                 participant.screening.day,
                                 Timing("at", participant.screening.day),
                             ),
@@ -1500,7 +1540,7 @@ RULE_THYROID = Rule(
                         (
                             "<=",
                             choices.upper_limit(
-                                participant.tsh,
+                                participant.free_t4,
                                 participant.screening.day,
                                 Timing("at", participant.screening.day),
                             ),
@@ -1510,41 +1550,11 @@ RULE_THYROID = Rule(
                 ),
             ),
         ),
-        Leaf(
-            "thyroid/11",
-            "the latest free T4 at screening is within the laboratory’s normal range, both ends included",
-            347,
-            lambda participant, trace: every_choice(
-                participant,
-                lambda choices: choices.compare(
-                    choices.latest(
-                        participant.free_t4,
-                        participant.screening.day,
-                        Timing("at", participant.screening.day),
-                    ),
-                    (
-                        ">=",
-                        choices.lower_limit(
-                            participant.free_t4,
-                            participant.screening.day,
-                            Timing("at", participant.screening.day),
-                        ),
-                    ),
-                    (
-                        "<=",
-                        choices.upper_limit(
-                            participant.free_t4,
-                            participant.screening.day,
-                            Timing("at", participant.screening.day),
-                        ),
-                    ),
-                ),
-                trace,
-            ),
-        ),
+        criteria.REPEATS["thyroid"],
     ),
     reads=("screening", "tsh", "free_t4"),
-    repeatable=("tsh", "free_t4"),
+    repeat=criteria.REPEATS["thyroid"],
+    function=criteria.thyroid,
 )
 
 
@@ -2271,6 +2281,23 @@ RULE_ALCOHOL = Rule(
 )
 
 
+# What is said of single entries in the lists that numbers are made of.
+BLOCKS: dict[str, Callable[..., Node]] = {
+    "define:difference_of_the_raters/2": lambda madrs: Leaf(
+        "define:difference_of_the_raters/2",
+        "rater of the MADRS is site",
+        120,
+        lambda participant, trace: is_one_of(madrs.rater, "site", trace=trace),
+    ),
+    "define:difference_of_the_raters/6": lambda madrs: Leaf(
+        "define:difference_of_the_raters/6",
+        "rater of the MADRS is central",
+        121,
+        lambda participant, trace: is_one_of(madrs.rater, "central", trace=trace),
+    ),
+}
+
+
 # What the answers to a question may be, as far as the rules tell them apart.
 HINTS = {
     "date_of_birth": Hints(burden="question"),
@@ -2433,4 +2460,5 @@ EXPLAINED = ExplainedRules(
     subgroups={},
     scores={},
     hints=HINTS,
+    blocks=BLOCKS,
 )
