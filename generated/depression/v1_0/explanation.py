@@ -1100,7 +1100,7 @@ RULE_OTHER_TREATMENTS_THAT_FAILED = Rule(
         (
             Leaf(
                 "other-treatments-that-failed/9",
-                "there was at least 1 period on electroconvulsive therapy (in whole or in part) on or after first day of the episode, counting only periods for which sessions is at least 7 and it is not so that “response” is recorded as yes",
+                "there was at least 1 period on electroconvulsive therapy (in whole or in part) on or after first day of the episode, counting only periods for which sessions is at least 7 and “response” is recorded as no",
                 293,
                 lambda participant, trace: occurs(
                     participant.electroconvulsive_therapy,

@@ -316,6 +316,7 @@ def tissue(participant: Participant) -> Outcomes:
 # protocols/lung-cancer/1.0.criteria:213
 def tissue_pd_l1(participant: Participant) -> Outcomes:
     """Inclusion 5.a PD-L1"""
+    # PD-L1 TPS (counting only readings for which specimen is not cytology) is at least 1 %
     return every_choice(
         participant,
         lambda choices: choices.compare(
@@ -2334,6 +2335,7 @@ def cohorts(participant: Participant) -> dict[str, Outcomes]:
             ),
         ),
         "low_pd_l1": all_of(
+            # PD-L1 TPS (counting only readings for which specimen is not cytology) is at least 1 %
             every_choice(
                 participant,
                 lambda choices: choices.compare(
@@ -2345,6 +2347,7 @@ def cohorts(participant: Participant) -> dict[str, Outcomes]:
                     (">=", exact("1")),
                 ),
             ),
+            # PD-L1 TPS (counting only readings for which specimen is not cytology) is less than 50 %
             every_choice(
                 participant,
                 lambda choices: choices.compare(

@@ -292,7 +292,7 @@ RULE_TISSUE_PD_L1 = Rule(
     line=213,
     tree=Leaf(
         "tissue.pd-l1/7",
-        "PD-L1 TPS (counting only readings for which it is not so that specimen is cytology) is at least 1 %",
+        "PD-L1 TPS (counting only readings for which specimen is not cytology) is at least 1 %",
         214,
         lambda participant, trace: every_choice(
             participant,
@@ -2581,7 +2581,7 @@ RULE_AUTOIMMUNE = Rule(
     line=454,
     tree=Leaf(
         "autoimmune/32",
-        "there was at least 1 spell of autoimmune disease that began on or before enrolment, counting only spells for which",
+        "there was at least 1 spell of autoimmune disease that began on or before enrolment, counting only spells for which systemic treatment was within 2 calendar years before enrolment (the same day 2 years earlier and the day itself included), other than those for which",
         459,
         lambda participant, trace: occurs(
             participant.autoimmune_disease,
@@ -2896,7 +2896,7 @@ RULE_WASHOUTS = Rule(
             ),
             Leaf(
                 "washouts/28",
-                "there was no period on glucocorticoid (in whole or in part) within 14 days before first dose (day −14 and the day itself included), counting only periods for which",
+                "there was no period on glucocorticoid (in whole or in part) within 14 days before first dose (day −14 and the day itself included), counting only periods for which its dose as an equivalent of prednisone is more than 10 mg/day, other than those for which “against contrast reaction” is recorded as yes",
                 498,
                 lambda participant, trace: occurs(
                     participant.glucocorticoid,
@@ -3591,7 +3591,7 @@ RULE_SURGERY_RECENT = Rule(
         (
             Leaf(
                 "surgery-recent/8",
-                "there was at least 1 occurrence of surgery within 28 days before enrolment (day −28 and the day itself included), counting only occurrences for which “major” is recorded as yes and it is not so that type is port or chest drain",
+                "there was at least 1 occurrence of surgery within 28 days before enrolment (day −28 and the day itself included), counting only occurrences for which “major” is recorded as yes and type is not port or chest drain",
                 572,
                 lambda participant, trace: occurs(
                     participant.surgery,
@@ -3633,7 +3633,7 @@ RULE_SURGERY_RECENT = Rule(
             ),
             Leaf(
                 "surgery-recent/12",
-                "there was at least 1 occurrence of surgery on or before enrolment, counting only occurrences for which it is not so that “recovered” is recorded as yes",
+                "there was at least 1 occurrence of surgery on or before enrolment, counting only occurrences for which “recovered” is recorded as no",
                 574,
                 lambda participant, trace: occurs(
                     participant.surgery,

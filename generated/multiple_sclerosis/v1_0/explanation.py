@@ -970,7 +970,7 @@ RULE_MAGNETIC_RESONANCE_IMAGING = Rule(
         (
             Leaf(
                 "magnetic-resonance-imaging/9",
-                "there is at least 1 implant, counting only entries for which it is not so that MR labelling is safe, other than those for which MR labelling is conditional and “scanner meets the conditions” is recorded as yes",
+                "there is at least 1 implant, counting only entries for which MR labelling is not safe, other than those for which MR labelling is conditional and “scanner meets the conditions” is recorded as yes",
                 266,
                 lambda participant, trace: occurs(
                     participant.implant,
