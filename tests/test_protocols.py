@@ -1,0 +1,102 @@
+"""What every protocol of the repository keeps to: it is said to be composed for illustration, it is
+as long as real ones, its examples show every criterion passed, failed and unknown, and most of it
+is criteria, not declarations. And the page of constructs names only protocols that use them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from eligo import ir
+from eligo.project import Project
+
+ROOT = Path(__file__).parents[1]
+COMPOSED = sorted(
+    folder
+    for folder in (ROOT / "protocols").iterdir()
+    if folder.name not in ("vocabulary", "nct06676631")
+)
+DECLARING = ("data", "extend", "group", "open", "define", "score", "table", "unit", "milestone")
+DECLARING += ("visit", "period", "subgroup", "cohort", "stage", "use")
+
+
+@cache
+def compiled(folder: Path) -> ir.Protocol:
+    result = Project(ROOT).compile(folder / "1.0.criteria")
+    assert result.protocol is not None, result.diagnostics
+    return result.protocol
+
+
+def test_there_are_ten() -> None:
+    assert len(COMPOSED) == 10
+
+
+@pytest.mark.parametrize("folder", COMPOSED, ids=lambda folder: folder.name)
+def test_says_that_it_is_composed(folder: Path) -> None:
+    said = "no real trial"
+    assert said in (folder / "registry.txt").read_text(encoding="utf-8")
+    assert any(detail.name == "note" and said in detail.text for detail in compiled(folder).details)
+
+
+@pytest.mark.parametrize("folder", COMPOSED, ids=lambda folder: folder.name)
+def test_is_as_long_as_a_real_one(folder: Path) -> None:
+    protocol = compiled(folder)
+    own = [criterion for criterion in protocol.criteria if "/" not in criterion.key]
+    assert len(own) >= 20
+    assert len(protocol.examples) >= 15
+
+
+@pytest.mark.parametrize("folder", COMPOSED, ids=lambda folder: folder.name)
+def test_every_criterion_is_shown_passed_failed_and_unknown(folder: Path) -> None:
+    protocol = compiled(folder)
+    shown: dict[str, set[str]] = defaultdict(set)
+    for example in protocol.examples:
+        for expectation in example.expectations:
+            if expectation.criterion is not None:
+                shown[expectation.criterion].add(expectation.status)
+    lacking = []
+    for criterion in protocol.criteria:
+        if "/" in criterion.key:  # taken over by a later stage
+            continue
+        seen = set(shown[criterion.key])
+        for part in _beneath(criterion):
+            seen |= shown[part.key]
+        for wanted in (
+            {"pass", "not applicable"},
+            {"delayed"} if criterion.kind == "delay" else {"fail"},
+            {"unknown", "pending"},
+        ):
+            if not seen & wanted:
+                lacking.append(f"{criterion.kind} {criterion.label}: {' or '.join(sorted(wanted))}")
+    assert lacking == [], "\n".join(lacking)
+
+
+def _beneath(criterion: ir.Criterion) -> list[ir.Criterion]:
+    return [each for part in criterion.parts for each in (part, *_beneath(part))]
+
+
+@pytest.mark.parametrize("folder", COMPOSED, ids=lambda folder: folder.name)
+def test_most_of_it_is_criteria(folder: Path) -> None:
+    lines = (folder / "1.0.criteria").read_text(encoding="utf-8").splitlines()
+    declares, declared, written = False, 0, 0
+    for line in lines:
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not line.startswith(" "):
+            declares = line.split()[0].rstrip(",") in DECLARING
+        declared += declares
+        written += 1
+    assert declared < written / 4
+
+
+def test_the_page_of_constructs_names_protocols_that_are_there() -> None:
+    page = (ROOT / "grammar" / "REFERENCE.md").read_text(encoding="utf-8")
+    rows = [row.split(" | ") for row in page.splitlines() if row.count(" | ") == 3]
+    named = {name.strip() for row in rows[1:] for name in re.split(",", row[2])}
+    known = {folder.name for folder in COMPOSED} | {"all", "lupus trial", "used in", "---"}
+    assert len(rows) > 30
+    assert named - known == set()
