@@ -11,7 +11,7 @@ says what a number is where a criterion has its key: the limit and the distance 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -57,7 +57,7 @@ def test_interpreter(name: str, record: Mapping[str, object], expected: Mapping[
     if "error" in expected:
         with pytest.raises(RecordError) as refused:
             assess(protocol(name), record)
-        assert [problem.field for problem in refused.value.problems] == [expected["error"]]
+        assert fields(refused.value.problems) == {expected["error"]}
         return
     for key, numbers in expected.get("numbers", {}).items():
         low, high = numbers if isinstance(numbers, list) else (numbers, numbers)
@@ -77,7 +77,7 @@ def test_generated_python(
     if "error" in expected:
         with pytest.raises(ReadingError) as refused:
             validator.Participant.from_json(text)
-        assert [problem.field for problem in refused.value.problems] == [expected["error"]]
+        assert fields(refused.value.problems) == {expected["error"]}
         return
     result = validator.evaluate(validator.Participant.from_json(text), explain=True)
     statuses = {key: result.criteria[key].status for key in expected.get("status", {})}
@@ -86,6 +86,11 @@ def test_generated_python(
         criterion = result.explanation.criteria.get(key.replace("_", "-"))
         if criterion is not None and isinstance(written, str):
             assert rounded(explained(criterion.to_json()), written) == written, key
+
+
+def fields(problems: Iterable[Any]) -> set[str]:
+    """The fields of a record at fault, without what stands in them."""
+    return {problem.field.split(".")[0].split("[")[0] for problem in problems}
 
 
 def explained(tree: Mapping[str, Any]) -> Fraction:

@@ -83,7 +83,10 @@ def elaborate(
     known = tuple(criterion for criterion in built if criterion is not None)
     for thing in waiting:
         if not instances.of_entries(scope, thing):
+            said = len(scope.diagnostics)
             _elaborate(scope, thing)
+            if _of_a_vocabulary(thing):  # another protocol will have the entry at hand
+                scope.diagnostics[said:] = [d for d in scope.diagnostics[said:] if d.code != "E225"]
     criteria.circles(scope, known)
     blocks = tuple(b for b in file.blocks if isinstance(b, syntax.ExampleBlock))
     shown = examples.examples(scope, blocks)
@@ -237,6 +240,14 @@ def _everything(scope: Scope) -> list[Thing]:
             del scope.diagnostics[said:]
             waiting.append(found)
     return waiting
+
+
+def _of_a_vocabulary(thing: Thing) -> bool:
+    match thing:
+        case DeclaredDefinition() | DeclaredScore() | DeclaredTable():
+            return bool(thing.vocabulary)
+        case _:
+            return False
 
 
 def _elaborate(scope: Scope, found: Thing) -> None:

@@ -46,8 +46,13 @@ def declare_groups(
             return None
         under_way.append(key)
         nested = [(inner, group(inner)) for inner in block.nested]
+        others = {
+            normal(left.text): group(left)
+            for left in block.excepted
+            if normal(left.text) in waiting and normal(left.text) not in under_way
+        }
         under_way.pop()
-        built[id(block)] = _group(scope, block, nested, vocabulary, waiting)
+        built[id(block)] = _group(scope, block, nested, others, vocabulary, waiting)
         return built[id(block)]
 
     for block in blocks:
@@ -55,7 +60,7 @@ def declare_groups(
             if waiting[normal(block.name.text)] is block:
                 group(block.name)
             else:  # a second group of this name, which the scope reports
-                built[id(block)] = _group(scope, block, [], vocabulary, waiting)
+                built[id(block)] = _group(scope, block, [], {}, vocabulary, waiting)
     return built
 
 
@@ -94,6 +99,7 @@ def _group(
     scope: Scope,
     block: syntax.GroupBlock,
     nested: list[tuple[syntax.Name, ir.Datum | None]],
+    others: Mapping[str, ir.Datum | None],
     vocabulary: str,
     waiting: Mapping[str, syntax.GroupBlock],
 ) -> ir.Datum | None:
@@ -122,7 +128,7 @@ def _group(
         for member in datum.kind.members:
             kept = member if same else replace(member, equivalent=None)
             members.setdefault(member.key, kept)
-    _leave_out(scope, block, members, inner_members)
+    _leave_out(scope, block, members, inner_members, others)
     members = _with_equivalents(scope, block, members, amounts)
     if not members and block.file is not None:  # its file could not be read, which was reported
         return None
@@ -265,8 +271,10 @@ def _leave_out(
     block: syntax.GroupBlock,
     members: dict[str, ir.Value],
     inner: Mapping[str, tuple[ir.Value, ...]],
+    others: Mapping[str, ir.Datum | None],
 ) -> None:
-    """``except hydrocortisone``: a member, or the members of a group that is taken in or declared."""
+    """``except hydrocortisone``: a member, or the members of a group that is taken in or declared: before, in another
+    file, or anywhere in this one (``others``)."""
     for name in block.excepted:
         wanted = normal(name.text)
         keys = [
@@ -274,7 +282,7 @@ def _leave_out(
             for member in members.values()
             if wanted in map(normal, (member.label, member.key, *member.synonyms))
         ]
-        thing = scope.things.get(wanted)
+        thing = others.get(wanted) or scope.things.get(wanted)
         if not keys and wanted in inner:
             keys = [member.key for member in inner[wanted]]
         elif not keys and isinstance(thing, ir.Datum) and group_of(thing.kind) is not None:
