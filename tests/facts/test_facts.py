@@ -115,3 +115,8 @@ def rounded(end: Fraction | None, like: str) -> str | None:
         return None
     places = -int(Decimal(like).as_tuple().exponent)
     return f"{Decimal(round(end * 10**places)).scaleb(-places):.{places}f}"
+
+
+@pytest.mark.parametrize("path", Project(ROOT).vocabularies(), ids=lambda path: path.stem)
+def test_vocabularies_have_no_mistakes(path: Path) -> None:
+    assert Project(ROOT).compile(path).diagnostics == ()
