@@ -542,6 +542,13 @@ def test_a_delay_is_not_a_failure() -> None:
     assert judged(protocol(rule), {}).verdict == "undetermined"
 
 
+def test_a_delay_that_does_not_apply_passes() -> None:
+    spared = node(ir.Unless, holds("fever"), holds("smoking"))
+    rule = criterion("fever", spared, kind="delay", delays="day_1")
+    result = judged(protocol(rule), {"fever": True, "smoking": True})
+    assert result.criteria["fever"].status == "pass"
+
+
 def test_what_fails_may_be_repeated() -> None:
     repeat = ir.Repeat(1, days(14), "latest", ("glucose",), HERE)
     read_until = node(ir.Shifted, at(), days(14), 1)

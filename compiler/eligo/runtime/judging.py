@@ -31,6 +31,8 @@ Verdict: TypeAlias = Literal[
 ]
 
 # What the status of a whole is, where one of its parts has it; else it passes.
+# What a decided delay is: one that does not apply postpones nothing (MEANING 9.3).
+_OF_DELAYS: Final[Mapping[Status, Status]] = {"fail": "delayed", "not applicable": "pass"}
 _WORST_FIRST: Final[tuple[Status, ...]] = ("fail", "unknown", "pending", "delayed")
 _VERDICTS: Final[dict[Status, Verdict]] = {
     "fail": "ineligible",
@@ -142,8 +144,8 @@ class Judging:
             return worst(parts)
         side = lets_in(self._outcomes[key], criterion.excluding)
         status = status_of(side)
-        if status == "fail" and criterion.kind == "delay":
-            return "delayed"
+        if criterion.kind == "delay" and status in _OF_DELAYS:
+            return _OF_DELAYS[status]
         if status == "fail" and criterion.repeat is not None and criterion.unit is None:
             waiting = self._to_be_repeated(criterion)
             if waiting:
@@ -228,8 +230,8 @@ class Judging:
         # From the candidate's side already.
         outcomes = self._rules.of_one[criterion.key](self._participant, entry)
         status = status_of(outcomes)
-        if status == "fail" and criterion.kind == "delay":
-            return "delayed"
+        if criterion.kind == "delay" and status in _OF_DELAYS:
+            return _OF_DELAYS[status]
         if status == "unknown" and self._statuses[criterion.key] == "pending":
             return "pending"
         return status
