@@ -4,7 +4,10 @@ is criteria, not declarations. And the page of constructs names only protocols t
 
 from __future__ import annotations
 
+import importlib
+import json
 import re
+import sys
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -12,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from eligo import ir
+from eligo.interpret import assess
 from eligo.project import Project
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))  # the committed validators
 COMPOSED = sorted(
     folder
     for folder in (ROOT / "protocols").iterdir()
@@ -77,6 +82,20 @@ def test_every_criterion_is_shown_passed_failed_and_unknown(folder: Path) -> Non
 
 def _beneath(criterion: ir.Criterion) -> list[ir.Criterion]:
     return [each for part in criterion.parts for each in (part, *_beneath(part))]
+
+
+@pytest.mark.parametrize("folder", COMPOSED, ids=lambda folder: folder.name)
+def test_examples_turn_out_alike_in_both_implementations(folder: Path) -> None:
+    protocol = compiled(folder)
+    package = folder.name.replace("-", "_")
+    validator = importlib.import_module(f"generated.{package}.v1_0")
+    assert len(protocol.examples) >= 15
+    for example in protocol.examples:
+        reference = assess(protocol, json.loads(example.record))
+        record = json.dumps({"id": "example", **json.loads(example.record)})
+        result = validator.evaluate(validator.Participant.from_json(record))
+        statuses = {key: one.status for key, one in result.criteria.items()}
+        assert (result.verdict, statuses) == (reference.verdict, reference.statuses), example.title
 
 
 @pytest.mark.parametrize("folder", COMPOSED, ids=lambda folder: folder.name)
