@@ -47,6 +47,9 @@ class Answer:
     verdict: str = ""
     statuses: Mapping[str, str] | None = None
     reasons: Mapping[str, Reasons] | None = None
+    # Of units (with their candidates), cohorts and stages; and the fallbacks that were used.
+    wholes: Mapping[str, Any] | None = None
+    used: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,20 @@ class Subject:
             for key, each in said.reasons.items()
             if said.statuses[key] in ("unknown", "pending")
         }
-        return Answer((), said.verdict, dict(said.statuses), reasons)
+        whole = {each.key for each in self.protocol.criteria}
+        units = {
+            key: (
+                unit.status,
+                [
+                    (each.name, each.standing, {k: s for k, s in each.statuses.items() if k in whole})
+                    for each in unit.candidates
+                ],
+            )
+            for key, unit in said.units.items()
+        }
+        used = tuple(sorted({(each.criterion, each.because) for each in said.assumptions}))
+        wholes = {"units": units, "cohorts": dict(said.cohorts), "stages": dict(said.stages)}
+        return Answer((), said.verdict, dict(said.statuses), reasons, wholes, used)
 
     def participant(self, record: Mapping[str, object]) -> Any:
         return self.module.Participant.from_json(json.dumps({"id": "1", **record}))
@@ -79,7 +95,16 @@ class Subject:
         result = self.module.evaluate(participant)
         statuses = {key: each.status for key, each in result.criteria.items()}
         reasons = {key: [tuple(one) for one in each] for key, each in result.missing.items()}
-        return Answer((), result.verdict, statuses, reasons)
+        units = {
+            key: (
+                unit.status,
+                [(each.name, each.standing, dict(each.criteria)) for each in unit.candidates],
+            )
+            for key, unit in result.units.items()
+        }
+        wholes = {"units": units, "cohorts": dict(result.cohorts), "stages": dict(result.stages)}
+        used = tuple(sorted(set(result.fallbacks)))
+        return Answer((), result.verdict, statuses, reasons, wholes, used)
 
     def both(self) -> dict[str, Any]:
         return {"interpreter": self.interpreted, "generated Python": self.generated}

@@ -85,7 +85,7 @@ def record(
             result[milestone.key] = _day(chance, SCREENING, 10)
     if chance.random() < 0.8:
         result[protocol.assessed_at] = SCREENING.isoformat()
-    visits = [milestone.key for milestone in recorded]
+    visits = [milestone.key for milestone in protocol.milestones]
     for datum in protocol.data:
         if chance.random() < nonsense:
             result[datum.key] = chance.choice(NONSENSE)
@@ -97,12 +97,33 @@ def record(
                 result[datum.key] = None
             elif state != "absent":
                 result[datum.key] = {"missing": state}
+    _as_histories(protocol, result, chance)
     if chance.random() < nonsense:
         result[chance.choice([*visits, "no_such_field"])] = chance.choice(NONSENSE)
     for birth in births(protocol):
         if not nonsense and not _born_first(protocol, result, birth):
             del result[birth]
     return result
+
+
+def _as_histories(
+    protocol: ir.Protocol, result: dict[str, Any], chance: random.Random
+) -> None:
+    """Now and then the lists of a kind as one complete history."""
+    for history, kind in (("treatments", ir.Treatment), ("events", ir.Event)):
+        data = [each for each in protocol.data if isinstance(each.kind, kind)]
+        lists = [result.get(each.key, []) for each in data]
+        if not data or chance.random() > 0.1 or not all(isinstance(each, list) for each in lists):
+            continue
+        entries = []
+        for datum, each in zip(data, lists, strict=True):
+            for entry in each:
+                whole = dict(entry) if isinstance(entry, dict) else {"date": entry}
+                if whole.setdefault("name", datum.key) == "something else":
+                    whole["in"] = [datum.key]
+                entries.append(whole)
+            result.pop(datum.key, None)
+        result[history] = entries
 
 
 def _born_first(protocol: ir.Protocol, record: dict[str, Any], birth: str) -> bool:
@@ -186,7 +207,10 @@ def value(datum: ir.Datum, chance: random.Random, near: list[Fraction], visits: 
             if chance.random() < 0.1 and not kind.normal_range:
                 return _number(chance, kind.plausible, near, kind.titre)
             count = chance.choices([1, 2, 3], [0.6, 0.25, 0.15])[0]
-            entries = [_measured(kind, chance, near, visits, count > 1) for _ in range(count)]
+            entries = [
+                _with(datum, _measured(kind, chance, near, visits, count > 1), chance, visits)
+                for _ in range(count)
+            ]
             return entries if count > 1 or chance.random() < 0.3 else entries[0]
         case ir.Result(values=values):
             count = chance.choices([0, 1, 2], [0.05, 0.7, 0.25])[0]
@@ -194,6 +218,7 @@ def value(datum: ir.Datum, chance: random.Random, near: list[Fraction], visits: 
                 _dated({"value": chance.choice(values).key}, chance, visits, True)
                 for _ in range(count)
             ]
+            found = [_with(datum, each, chance, visits) for each in found]
             return found[0]["value"] if count == 1 and chance.random() < 0.3 else found
         case ir.DateKind(may_be_none=may_be_none):
             if may_be_none and chance.random() < 0.3:
@@ -202,18 +227,60 @@ def value(datum: ir.Datum, chance: random.Random, near: list[Fraction], visits: 
                 return _edge(chance)
             years = chance.choice([1, 2, 18, 40, 65, 66])
             return _day(chance, SCREENING.replace(year=SCREENING.year - years), 2)
-        case ir.Event():
+        case ir.Event() as kind:
             count = chance.choices([0, 1, 2, 3], [0.25, 0.4, 0.2, 0.15])[0]
-            return [_event(chance) for _ in range(count)]
+            return [_with(datum, _event(kind, chance), chance, visits) for _ in range(count)]
         case ir.Condition() | ir.Treatment() as kind:
             count = chance.choices([0, 1, 2, 3], [0.15, 0.45, 0.25, 0.15])[0]
-            return [_period(kind, chance) for _ in range(count)]
+            found = [_period(kind, chance) for _ in range(count)]
+            return [_with(datum, each, chance, visits) for each in found]
+        case ir.Paired() as kind:
+            taken = [_paired(kind, chance, visits) for _ in range(chance.randint(0, 3))]
+            return [_with(datum, each, chance, visits) for each in taken]
+        case ir.Record():
+            return [_with(datum, {}, chance, visits) for _ in range(chance.randint(0, 3))]
 
 
-def _event(chance: random.Random) -> Any:
+def _with(
+    datum: ir.Datum, entry: Any, chance: random.Random, visits: list[str]
+) -> Any:
+    """An entry with its attributes, each there or not."""
+    if not datum.held:
+        return entry
+    entry = entry if isinstance(entry, dict) else {"date": entry}
+    for each in datum.held:
+        if chance.random() < 0.8:
+            written = value(each, chance, [], visits)
+            entry[each.key.removeprefix(f"{datum.key}.")] = written
+        elif chance.random() < 0.3:
+            entry[each.key.removeprefix(f"{datum.key}.")] = {"missing": "not available"}
+    return entry
+
+
+def _timed(chance: random.Random, day: str) -> str:
+    """Now and then with a time of the day."""
+    if len(day) < 10 or chance.random() > 0.15:
+        return day
+    return f"{day}T{chance.choice(['08:00', '09:30', '23:59', '00:00'])}"
+
+
+def _paired(kind: ir.Paired, chance: random.Random, visits: list[str]) -> dict[str, Any]:
+    plausible = kind.plausible
+    entry = {
+        each.key: _number(chance, plausible, [Fraction(160)], True)
+        for each in kind.components
+        if chance.random() < 0.85
+    }
+    return _dated(entry, chance, visits, True)
+
+
+def _event(kind: ir.Event, chance: random.Random) -> Any:
+    named = {"name": chance.choice(kind.members).key} if kind.members else {}
     if chance.random() < 0.05:
-        return {}
-    return {"date": _edge(chance)} if chance.random() < 0.7 else _edge(chance)
+        return named
+    if named or chance.random() < 0.7:
+        return {"date": _timed(chance, _edge(chance)), **named}
+    return _edge(chance)
 
 
 def _shown(number: Fraction) -> str:
@@ -305,7 +372,7 @@ def _dated(
     if tag < 0.35:
         entry["visit"] = chance.choice(visits)
     if tag > 0.25 and (several or tag < 0.85) and chance.random() < 0.97:
-        entry["date"] = _edge(chance)
+        entry["date"] = _timed(chance, _edge(chance))
     return entry
 
 
@@ -324,7 +391,16 @@ def _period(kind: ir.Condition | ir.Treatment, chance: random.Random) -> dict[st
     if chance.random() < 0.8:
         stable = max(start, SCREENING - timedelta(days=chance.choice([13, 14, 15, 16, 60])))
         entry["stable_since"] = _partly(chance, stable)
-    if isinstance(kind, ir.Treatment) and kind.members:
+    if chance.random() < 0.2:
+        since = SCREENING - timedelta(days=chance.choice([60, 90, 400]))
+        entry["not_increased_since"] = since.isoformat()
+        if "stable_since" in entry and entry["stable_since"] < entry["not_increased_since"][:4]:
+            del entry["not_increased_since"]
+    if getattr(kind, "is_open", False) and chance.random() < 0.4:
+        entry["name"] = "something else"
+        if chance.random() < 0.6:
+            entry["half_life"] = {"value": chance.choice([5, "21"]), "unit": "h"}
+    elif isinstance(kind, ir.Treatment) and kind.members:
         member = chance.choice(kind.members)
         words = [member.key, member.label.upper(), *member.synonyms]
         entry["name"] = chance.choice([*words, *(code.code for code in member.codes)])

@@ -126,13 +126,14 @@ class Judging:
     def _status(self, criterion: Criterion) -> Status:
         key = criterion.key
         self.reasons[key] = frozenset()
+        if criterion.unit is not None:
+            return self._of_unit(criterion)
         if criterion.assessed is not None and not self._has_day(criterion):
-            if any(self._subgroups[each] & TRUE == 0 for each in criterion.only_for):
+            if not self._is_for(criterion):
                 return "not applicable"
-            day = self._participant.day_of(criterion.assessed)
-            self.reasons[key] = frozenset({(day.item, day.why)})
+            self.reasons[key] = self._awaited(criterion)
             return "pending" if all(map(self._is_to_come, self.reasons[key])) else "unknown"
-        if criterion.parts and criterion.unit is None:
+        if criterion.parts:
             parts = [self._statuses[part] for part in criterion.parts]
             if all(part == "not applicable" for part in parts):
                 return "not applicable"
@@ -146,7 +147,7 @@ class Judging:
         status = status_of(side)
         if criterion.kind == "delay" and status in _OF_DELAYS:
             return _OF_DELAYS[status]
-        if status == "fail" and criterion.repeat is not None and criterion.unit is None:
+        if status == "fail" and criterion.repeat is not None:
             waiting = self._to_be_repeated(criterion)
             if waiting:
                 self.reasons[key] = frozenset((datum, TO_BE_REPEATED) for datum in waiting)
@@ -154,6 +155,52 @@ class Judging:
         if status == "unknown" and self._is_pending(criterion):
             return "pending"
         return status
+
+    def _of_unit(self, criterion: Criterion) -> Status:
+        """Of a criterion about a unit: whether enough candidates pass it."""
+        key = criterion.key
+        unit = next(each for each in self._rules.units if each.key == criterion.unit)
+        things = self._participant.fields()[unit.datum]
+        if things.state:
+            self.reasons[key] = frozenset({(things.key, things.state)})
+            return "unknown"
+        candidates = [
+            Candidate("", "yes" if sure else "unknown", self._of_one(criterion, place), {})
+            for place, (_, sure) in enumerate(self._candidates[unit.key])
+        ]
+        found = _counted(candidates, unit.least)
+        if found == "pass" and all(each.standing == "not applicable" for each in candidates):
+            return "not applicable"
+        if found in ("unknown", "pending"):
+            counting = [
+                place for place, each in enumerate(candidates) if each.standing != "fail"
+            ]
+            self.reasons[key] = frozenset().union(
+                *(self._why_candidate(criterion, place) for place in counting),
+                *(self._why_of_one(criterion, place) for place in counting),
+            )
+        return found
+
+    def _why_candidate(self, criterion: Criterion, place: int) -> frozenset[Reason]:
+        """Why it is open whether a thing is a candidate."""
+        *is_one, _ = self._case.criterion(criterion.key).children[place].children
+        return is_one[0].reasons if is_one else frozenset()
+
+    def _why_of_one(self, criterion: Criterion, place: int) -> frozenset[Reason]:
+        """Why it is open whether a criterion lets a candidate in."""
+        if criterion.assessed is not None and not self._has_day(criterion):
+            return self._awaited(criterion) if self._is_for(criterion) else frozenset()
+        return self._case.criterion(criterion.key).children[place].children[-1].reasons
+
+    def _is_for(self, criterion: Criterion) -> bool:
+        """Whether the participant may be in every subgroup around a criterion."""
+        return all(self._subgroups[each] & TRUE for each in criterion.only_for)
+
+    def _awaited(self, criterion: Criterion) -> frozenset[Reason]:
+        """Why the milestone at which a criterion is assessed has no day."""
+        assert criterion.assessed is not None
+        day = self._participant.day_of(criterion.assessed)
+        return frozenset({(day.item, day.why), *day.more})
 
     def _has_day(self, criterion: Criterion) -> bool:
         assert criterion.assessed is not None
@@ -216,24 +263,32 @@ class Judging:
         if things.state:
             return UnitResult(unit.key, unit.label, "unknown", ())
         candidates = []
-        for entry, sure in self._candidates[unit.key]:
-            statuses = {each.key: self._of_one(each, entry) for each in criteria}
+        for place, (entry, sure) in enumerate(self._candidates[unit.key]):
+            statuses = {each.key: self._of_one(each, place) for each in criteria}
             standing = worst(statuses.values())
             candidates.append(
                 Candidate(name_of_thing(entry), "yes" if sure else "unknown", standing, statuses)
             )
         return UnitResult(unit.key, unit.label, _counted(candidates, unit.least), tuple(candidates))
 
-    def _of_one(self, criterion: Criterion, entry: Entry) -> Status:
+    def _of_one(self, criterion: Criterion, place: int) -> Status:
+        """Of a candidate, by its place among them."""
         if criterion.assessed is not None and not self._has_day(criterion):
-            return self._statuses[criterion.key]
-        # From the candidate's side already.
-        outcomes = self._rules.of_one[criterion.key](self._participant, entry)
-        status = status_of(outcomes)
+            if not self._is_for(criterion):
+                return "not applicable"
+            status: Status = "unknown"
+        else:
+            assert criterion.unit is not None
+            entry, _ = self._candidates[criterion.unit][place]
+            # From the candidate's side already.
+            status = status_of(self._rules.of_one[criterion.key](self._participant, entry))
         if criterion.kind == "delay" and status in _OF_DELAYS:
             return _OF_DELAYS[status]
-        if status == "unknown" and self._statuses[criterion.key] == "pending":
-            return "pending"
+        may_be_to_come = self._undated or criterion.awaits or self._repeats
+        if status == "unknown" and may_be_to_come:
+            reasons = self._why_of_one(criterion, place)
+            if reasons and all(map(self._is_to_come, reasons)):
+                return "pending"
         return status
 
     # ---------------------------------------------------------------------------- verdicts
@@ -275,7 +330,7 @@ def worst(statuses: Iterable[Status]) -> Status:
 
 def _counted(candidates: Sequence[Candidate], least: int) -> Status:
     """The status of a unit: whether enough candidates pass."""
-    passing = [each for each in candidates if each.standing == "pass"]
+    passing = [each for each in candidates if each.standing in ("pass", "not applicable")]
     if sum(each.is_candidate == "yes" for each in passing) >= least:
         return "pass"
     left = [each for each in candidates if each.standing != "fail"]
