@@ -141,7 +141,7 @@ def test_a_complete_history(model: Any) -> None:
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
-        ({"ecog_performance_status": 1}, 'Write one of "0", "1"'),
+        ({"ecog_performance_status": True}, 'Write one of "0", "1"'),
         ({"pain": 11}, "pain: the value is outside 0 to 10"),
         ({"benzodiazepine": [{"name": "lorazepam", "dose": -1}]}, "benzodiazepine"),
         ({"treatments": [{"name": "aspirin"}]}, "investigational_drug"),

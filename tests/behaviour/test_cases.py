@@ -46,7 +46,7 @@ def test_case(path: Path, case: dict[str, Any], implementation: str) -> None:
 def test_every_clause_is_shown() -> None:
     """A clause without a case is a promise that nobody keeps."""
     text = (ROOT / "grammar" / "MEANING.md").read_text(encoding="utf-8")
-    clauses = set(re.findall(r"^([1-6]\.[0-9]+) ", text, re.MULTILINE))
+    clauses = set(re.findall(r"^((?:[1-9]|10)\.[0-9]+) ", text, re.MULTILINE))
     shown: set[str] = set()
     for path in HARNESS["criteria_files"]():
         for case in HARNESS["cases"](path):

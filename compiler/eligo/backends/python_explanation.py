@@ -17,6 +17,7 @@ from eligo.backends.python_names import (
 )
 from eligo.backends.python_rules import runtime_imports
 from eligo.backends.python_walk import (
+    assessed_at,
     criteria_of_stage,
     outer_subgroups,
     own_nodes,
@@ -160,6 +161,13 @@ class ExplanationWriter:
             arguments.append(f"half_lives={literal(counts)}")
         if reads.ages:
             arguments.append("ages=True")
+        milestone = assessed_at(criterion, self._protocol)
+        if milestone is not None:
+            groups = [criterion.subgroup, *outer_subgroups(criterion, self._protocol)]
+            found = tuple(each for each in groups if each is not None)
+            own = f", own={criterion.assessed is not None}"
+            arguments.append(f"awaits=Awaited({literal(milestone)}, {literal(found)}{own})")
+            self._use("Awaited")
         repeat = self._repeat(criterion)
         if repeat and unit is None:
             name = self._names.alone.get(criterion.key, self._names.criteria[criterion.key])
@@ -398,6 +406,7 @@ class ExplanationWriter:
 _EXPLAIN_NAMES = (
     "AllOf",
     "AnyOf",
+    "Awaited",
     "Awaits",
     "Candidates",
     "CountOf",

@@ -23,7 +23,7 @@ _RESERVED_WORDS = """
     none_of occurs ongoing ongoing_for only outcomes participant power rules score_of shifted
     stable subgroups trace unless units weeks when years runtime
     Entry asked cohorts date_of end_of end_up_to enough every fits half_lives hours ln longer_of
-    minutes missing name_of not_available not_increased outcome_of_rows repeatable rounded Rows
+    minutes missing name_of not_available not_increased once_dated outcome_of_rows repeatable rounded Rows
     shorter_of start_of CANDIDATES OF_ONE REPEATS Repeat UNITS in_subgroup
 """
 _RESERVED = frozenset(_RESERVED_WORDS.split())

@@ -247,8 +247,16 @@ class RulesWriter:
         """A call that tells whether a criterion lets the participant in."""
         name = self._names.criteria[criterion.key]
         if criterion.key in self._names.of_one:
-            return f"{name}(participant)"  # whether enough candidates are let in
-        return self._open(criterion, name)
+            side = f"{name}(participant)"  # whether enough candidates are let in
+        else:
+            side = self._open(criterion, name)
+        milestone = assessed_at(criterion, self._protocol)
+        if milestone is None:
+            return side
+        around = [criterion.subgroup, *outer_subgroups(criterion, self._protocol)]
+        groups = [f"{self._names.subgroups[key]}(participant)" for key in around if key]
+        arguments = ", ".join(("participant", literal(milestone), side, *groups))
+        return f"{self._use('once_dated')}({arguments})"
 
     def _open(self, criterion: ir.Criterion, name: str, *entries: str) -> str:
         """A call from the participant's side; what fails and may be repeated is open to others."""
@@ -271,7 +279,13 @@ class RulesWriter:
         if unit is not None:
             entry = self._expressions.entry(unit.datum)
             return self._open(part, self._names.of_one[part.key], entry)
-        return self._open(part, self._names.alone.get(part.key, self._names.criteria[part.key]))
+        name = self._names.alone.get(part.key, self._names.criteria[part.key])
+        side = self._open(part, name)
+        if part.assessed is None:
+            return side
+        group = f", {self._names.subgroups[part.subgroup]}(participant)" if part.subgroup else ""
+        milestone = literal(part.assessed)
+        return f"{self._use('once_dated')}(participant, {milestone}, {side}{group})"
 
     def _turned(self, criterion: ir.Criterion, call: str) -> str:
         # What has parts speaks from the participant's side already.
@@ -433,6 +447,7 @@ class RulesWriter:
                 # A subgroup stands around the parts together.
                 apart = criterion.subgroup is not None or criterion.key in self._names.alone
                 apart = apart or repeat_of(criterion, self._protocol) is not None
+                apart = apart or any(part.assessed for part in criterion.parts)
                 lines.append(f"    {local} = {f'{name}(participant)' if apart else together}")
             entries[criterion.key] = local
             return local
@@ -540,6 +555,7 @@ _RUNTIME_NAMES = {
         "missing",
         "not_available",
         "occurs",
+        "once_dated",
         "only",
         "score_of",
     ),

@@ -186,6 +186,13 @@ def is_timed(of: Length | None) -> bool:
     return isinstance(of, Duration) and of.unit in _MINUTES
 
 
+def is_open_length(of: Length | None) -> bool:
+    """Whether it is of a half-life that is not known."""
+    if isinstance(of, Several):
+        return any(is_open_length(term) for term in of.terms)
+    return isinstance(of, SomeLength)
+
+
 _MINUTES = {"minute": 1, "hour": 60}
 
 

@@ -13,6 +13,7 @@ from eligo.interpret.dates import (
     Dated,
     Days,
     ResolvedTiming,
+    is_open_length,
     on_or_before,
     shift,
     stands,
@@ -160,6 +161,8 @@ def days_covered(
         possible.append(most)
         if least != most and most[0] <= most[1]:
             because |= each.start.reasons | each.end.reasons
+            if inside is not None and is_open_length(inside.duration):
+                because |= each.half_life.why
     low, high = (
         sum(int(last - first) + 1 for first, last in _joined(spans))
         for spans in (certain, possible)

@@ -216,27 +216,31 @@ def not_after(
     left_plus: Duration = NO_TIME,
     right_plus: Duration = NO_TIME,
     strict: bool = False,
+    timed: bool = False,
 ) -> Outcomes:
-    """Whether left + left_plus <= right + right_plus (strict: <); false where one is `none`."""
+    """Whether left + left_plus <= right + right_plus (strict: <); false where one is `none`.
+
+    Times are compared where a length has minutes, and where `timed`.
+    """
     if left.none or right.none:
         return FALSE
-    outcomes = _not_after(left, right, left_plus, right_plus, strict)
+    timed = timed or bool(left_plus.minutes or right_plus.minutes)
+    outcomes = _not_after(left, right, left_plus, right_plus, strict, timed)
     if left.may_be_none or right.may_be_none:
         outcomes |= FALSE
     if trace is not None and not decided(outcomes):
-        in_time = bool(left_plus.minutes or right_plus.minutes)
         for day in (left, right):
-            untimed = in_time and day.known and day.minute is None
+            untimed = timed and day.known and day.minute is None
             trace.reason(day.item, INCOMPLETE_DATE if untimed and not day.why else day.why)
             trace.reasons.update(day.more)
     return outcomes
 
 
 def _not_after(
-    left: Day, right: Day, left_plus: Duration, right_plus: Duration, strict: bool
+    left: Day, right: Day, left_plus: Duration, right_plus: Duration, strict: bool, timed: bool
 ) -> Outcomes:
     same = bool(left.milestone) and left.milestone == right.milestone
-    if (left_plus.minutes or right_plus.minutes) and not same:
+    if timed and not same:
         first, last = _in_minutes(left), _in_minutes(right)
         return _ordered(
             (first[0] + left_plus.minutes, first[1] + left_plus.minutes),
@@ -316,7 +320,7 @@ def stands(
     if trace is not None:
         if not decided(outcomes):
             for one in timings:
-                _reasons_of_length(one, half_life, trace)
+                _reasons_of_length(start, end, one, half_life, trace)
                 for known in _known_lengths(one, half_life):
                     _stands(start, end, known, trace)
         _note_distance(end, timing, trace)
@@ -377,8 +381,19 @@ def half_life_missing(timing: Timing, half_life: HalfLife) -> bool:
     return half_life.days is None and any(isinstance(term, HalfLives) for term in terms)
 
 
-def _reasons_of_length(timing: Timing, half_life: HalfLife, trace: Trace) -> None:
-    if isinstance(timing.duration, HalfLives) and half_life.days is None:
+def _reasons_of_length(
+    start: Day, end: Day, timing: Timing, half_life: HalfLife, trace: Trace
+) -> None:
+    """A half-life that is not known is a reason where the distance is open for it."""
+    if not isinstance(timing.duration, HalfLives) or half_life.days is not None:
+        return
+    relation, anchor = timing.relation, timing.anchor
+    strict = relation.startswith(("more than", "less than"))
+    far = relation.startswith(("at least", "more than"))
+    before_or_by = relation.endswith("before") == far
+    one, other = (start, anchor) if before_or_by else (anchor, end)
+    # What stands at once may be too near for a long time; what does not may come in time.
+    if not_after(one, other, strict=strict) & (TRUE if far else FALSE):
         trace.reason(half_life.item, NOT_RECORDED)
 
 
@@ -404,21 +419,22 @@ def long_enough(
 def _stands(start: Day, end: Day, timing: Timing, trace: Trace | None) -> Outcomes:
     anchor, duration = timing.anchor, timing.duration
     assert isinstance(duration, Duration)
+    timed = bool(duration.minutes)
     match timing.relation:
         case "at least before":
             return not_after(start, anchor, trace, left_plus=duration)
         case "more than before":
             return not_after(start, anchor, trace, left_plus=duration, strict=True)
         case "within before":
-            return ALL_OF[not_after(start, anchor, trace)][
+            return ALL_OF[not_after(start, anchor, trace, timed=timed)][
                 not_after(anchor, end, trace, right_plus=duration)
             ]
         case "less than before":
-            return ALL_OF[not_after(start, anchor, trace)][
+            return ALL_OF[not_after(start, anchor, trace, timed=timed)][
                 not_after(anchor, end, trace, right_plus=duration, strict=True)
             ]
         case "within after":
-            return ALL_OF[not_after(anchor, end, trace)][
+            return ALL_OF[not_after(anchor, end, trace, timed=timed)][
                 not_after(start, anchor, trace, right_plus=duration)
             ]
         case "at least after":
@@ -426,7 +442,7 @@ def _stands(start: Day, end: Day, timing: Timing, trace: Trace | None) -> Outcom
         case "more than after":
             return not_after(anchor, end, trace, left_plus=duration, strict=True)
         case "less than after":
-            return ALL_OF[not_after(anchor, end, trace)][
+            return ALL_OF[not_after(anchor, end, trace, timed=timed)][
                 not_after(start, anchor, trace, right_plus=duration, strict=True)
             ]
         case "before":

@@ -516,6 +516,16 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """The milestone at which a criterion, or (not `own`) what it is a part of, is assessed, and the
+    subgroups around it."""
+
+    milestone: str
+    groups: tuple[str, ...]
+    own: bool = True
+
+
+@dataclass(frozen=True)
 class Rule:
     """A criterion with a body, or with parts, which are rules of their own."""
 
@@ -538,6 +548,7 @@ class Rule:
     # Of one of which readings may be taken again, also its function.
     repeat: Repeat | None = None
     function: Callable[..., Outcomes] | None = None
+    awaits: Awaited | None = None
 
 
 @dataclass(frozen=True)
@@ -616,13 +627,35 @@ class Case:
         return explained
 
     def side(self, key: str) -> Explanation:
-        """A criterion as others see it: from the participant's side, what may be repeated open."""
+        """A criterion as others see it: from the participant's side, what may be repeated open, and
+        open while the milestone at which it is assessed has no day."""
+        waiting = self._waiting(key, own=False)
+        if waiting is not None:
+            return waiting
         explained = self._side(key)
         for subgroup in self.rules.criteria[key].around:
             explained = subgroup.around(explained, self)
         return explained
 
+    def _waiting(self, key: str, own: bool) -> Explanation | None:
+        awaits = self.rules.criteria[key].awaits
+        if awaits is None or (own and not awaits.own):
+            return None
+        day = self.participant.day_of(awaits.milestone)
+        if day.none or not day.unknown:
+            return None
+        explained = self._part(key)
+        groups = awaits.groups[:1] if own else awaits.groups
+        if not all(self.subgroup(each).outcomes & TRUE for each in groups):
+            return replace(explained, outcomes=NOT_APPLICABLE, reasons=NO_REASONS)
+        reasons = frozenset({(day.item, day.why), *day.more})
+        return replace(explained, outcomes=UNDECIDED, reasons=reasons)
+
     def _side(self, key: str) -> Explanation:
+        waiting = self._waiting(key, own=True)
+        return self._ready(key) if waiting is None else waiting
+
+    def _ready(self, key: str) -> Explanation:
         rule = self.rules.criteria[key]
         if rule.tree is None:
             return self._part(key)

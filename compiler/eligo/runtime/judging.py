@@ -172,9 +172,7 @@ class Judging:
         if found == "pass" and all(each.standing == "not applicable" for each in candidates):
             return "not applicable"
         if found in ("unknown", "pending"):
-            counting = [
-                place for place, each in enumerate(candidates) if each.standing != "fail"
-            ]
+            counting = [place for place, each in enumerate(candidates) if each.standing != "fail"]
             self.reasons[key] = frozenset().union(
                 *(self._why_candidate(criterion, place) for place in counting),
                 *(self._why_of_one(criterion, place) for place in counting),

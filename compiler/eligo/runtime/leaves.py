@@ -13,6 +13,7 @@ from .days import Day, Timing, fewest_days, most_days, one_a_visit, show, stands
 from .intervals import Interval
 from .outcomes import (
     FALSE,
+    NOT_APPLICABLE,
     TRUE,
     UNDECIDED,
     Outcomes,
@@ -95,6 +96,15 @@ def date_stands(day: Day, timing: Timing, trace: Trace | None = None) -> Outcome
     if trace is not None and show(day):
         trace.note(Found(day.item, show(day)))
     return stands(day, day, timing, trace)
+
+
+def once_dated(participant: Subject, milestone: str, side: Outcomes, *groups: Outcomes) -> Outcomes:
+    """What a criterion that is assessed at a milestone is to others: open while that has no day,
+    but where a subgroup around it is certainly not the participant's."""
+    day = participant.day_of(milestone)
+    if day.none or not day.unknown:
+        return side
+    return UNDECIDED if all(group & TRUE for group in groups) else NOT_APPLICABLE
 
 
 def occurs(
