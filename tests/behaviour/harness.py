@@ -4,7 +4,9 @@
 
 - `clause`: the clause of grammar/MEANING.md that it shows (several with blanks between);
 - `record`: the participant; `like` names an earlier case by its `name`, whose record it changes;
-- `expect`: status by printed number (`I1`, `E2`, `I7.3`: inclusion, exclusion, part), `verdict`;
+- `expect`: status by printed number (`I1`, `E2`, `I7.3`: inclusion, exclusion, part; `D1`: delay), `verdict`;
+- `wholes`: of `units` (status), `cohorts` and `stages`, by key; `used`: the fallbacks that were
+  used, each `[criterion's key, because]`;
 - `missing`: reasons by printed number, each `[item, why]`; without it nothing is said of reasons;
 - `refused`: instead of these, the fields (without what stands in them) of a record that cannot be
   accepted.
@@ -74,7 +76,11 @@ class Subject:
             key: (
                 unit.status,
                 [
-                    (each.name, each.standing, {k: s for k, s in each.statuses.items() if k in whole})
+                    (
+                        each.name,
+                        each.standing,
+                        {k: s for k, s in each.statuses.items() if k in whole},
+                    )
                     for each in unit.candidates
                 ],
             )
@@ -111,7 +117,7 @@ class Subject:
 
     def key(self, printed: str) -> str:
         """The criterion's key of a printed number: `I1`, `E2`, `I7.3`."""
-        kind = {"I": "inclusion", "E": "exclusion"}[printed[0]]
+        kind = {"I": "inclusion", "E": "exclusion", "D": "delay"}[printed[0]]
         for criterion in self.protocol.flat_criteria():
             if criterion.kind == kind and criterion.label == printed[1:]:
                 return criterion.key

@@ -106,9 +106,7 @@ def record(
     return result
 
 
-def _as_histories(
-    protocol: ir.Protocol, result: dict[str, Any], chance: random.Random
-) -> None:
+def _as_histories(protocol: ir.Protocol, result: dict[str, Any], chance: random.Random) -> None:
     """Now and then the lists of a kind as one complete history."""
     for history, kind in (("treatments", ir.Treatment), ("events", ir.Event)):
         data = [each for each in protocol.data if isinstance(each.kind, kind)]
@@ -241,9 +239,7 @@ def value(datum: ir.Datum, chance: random.Random, near: list[Fraction], visits: 
             return [_with(datum, {}, chance, visits) for _ in range(chance.randint(0, 3))]
 
 
-def _with(
-    datum: ir.Datum, entry: Any, chance: random.Random, visits: list[str]
-) -> Any:
+def _with(datum: ir.Datum, entry: Any, chance: random.Random, visits: list[str]) -> Any:
     """An entry with its attributes, each there or not."""
     if not datum.held:
         return entry

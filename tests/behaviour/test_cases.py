@@ -38,6 +38,13 @@ def test_case(path: Path, case: dict[str, Any], implementation: str) -> None:
     verdict = expected.pop("verdict", answer.verdict)
     said = {printed: answer.statuses[subject.key(printed)] for printed in expected}
     assert (said, answer.verdict) == (expected, verdict), answer.reasons
+    for kind, wholes in case.get("wholes", {}).items():
+        given = {key: answer.wholes[kind][key] for key in wholes}
+        if kind == "units":
+            given = {key: status for key, (status, _) in given.items()}
+        assert given == wholes, kind
+    if "used" in case:
+        assert [list(each) for each in answer.used] == case["used"]
     for printed, reasons in case.get("missing", {}).items():
         given = answer.reasons.get(subject.key(printed), [])
         assert given == sorted(tuple(reason) for reason in reasons), printed

@@ -373,7 +373,9 @@ class ExplanationWriter:
         if any(each.cohort is not None for each in criteria):
             cohorts = []
             for cohort in self._protocol.cohorts:
-                own = [] if cohort.statement is None else [self._node(cohort.statement)]
+                head_of = f"{literal(f'{statement.id}:{cohort.key}:open')}, 'may be in it', {line}"
+                own = [self._make("Fixed", head_of, self._use("TRUE"))]
+                own += [] if cohort.statement is None else [self._node(cohort.statement)]
                 own += [
                     self._criterion_in(statement, each)
                     for each in criteria

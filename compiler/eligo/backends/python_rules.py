@@ -400,7 +400,9 @@ class RulesWriter:
         return f"{self._use('all_of')}({', '.join(common)})"
 
     def _cohort_in_stage(self, cohort: ir.Cohort, stage: str) -> str:
-        items = [] if cohort.statement is None else [self._rule(cohort.statement)]
+        # Where nothing is left, the participant may be in the cohort.
+        items = [self._use("TRUE")]
+        items += [] if cohort.statement is None else [self._rule(cohort.statement)]
         items += [
             self._side(each)
             for each in criteria_of_stage(stage, self._protocol)

@@ -105,8 +105,8 @@ class Interpreter(Statements):
         cohorts = []
         for cohort in self.protocol.cohorts:
             own = [self.criterion(each.key) for each in criteria if each.cohort == cohort.key]
-            entered = [] if cohort.statement is None else [self.judge(cohort.statement)]
-            cohorts.append(all_of([*entered, *own]))
+            entered = TRUE if cohort.statement is None else self.judge(cohort.statement)
+            cohorts.append(all_of([TRUE, entered, *own]))
         return all_of([*common, any_of(cohorts)])
 
     # ------------------------------------------------------------------------------- criteria

@@ -372,6 +372,12 @@ class Chart(Lists):
     def mean_of_repeats(self, node: ir.Reading, world: World) -> Interval:
         """Of the reading otherwise read and those that were taken again (MEANING 9.2)."""
         again = self.those_read(node, self.is_repeated)
+        if sum(not read.must_be(T) for _, read in again) > MOST_OPEN:
+            candidates = [*again, *self.in_time(node, world)]
+            values = [self.number_of(node.datum, each, world) for each, _ in candidates]
+            world.reasons |= {reason for _, read in candidates for reason in read.reasons}
+            certain = any(read.must_be(T) for _, read in candidates)
+            return hull(values) if certain else self.bounds(node.datum)
         repeats = self.in_or_out((reading_key(node), "again"), again, world)
         first = self.choose(node, world) if not repeats or self.in_time(node, world) else None
         read_ones = repeats if first is None else [first, *repeats]

@@ -416,8 +416,16 @@ class Choices(Totals):
 
     def _mean_of_repeats(self, query: Query, again: Again) -> Interval:
         """The mean of the reading that is read anyway and of those that were taken again."""
+        repeats = query.taken_again(self._participant, again)
+        if sum(not each.certain for each in repeats) > MOST_OPEN:
+            candidates = [*repeats, *query.read(self._participant, with_repeats=False)]
+            for each in candidates:
+                self._undecided_membership(each)
+                self._beyond(query.key, each.entry.interval)
+            certain = any(each.certain for each in candidates)
+            return hull([each.entry.interval for each in candidates]) if certain else query.bounds
         taken = []
-        for each in query.taken_again(self._participant, again):
+        for each in repeats:
             self._undecided_membership(each)
             key = (*query.identity, "again", each.index)
             if each.certain or self._choose(key, (True, False)):
