@@ -15,6 +15,7 @@ from eligo.runtime.periods import last, not_increased, ongoing, stable
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Duty,
     ExceptWhen,
     ExplainedRules,
@@ -895,6 +896,7 @@ RULE_RECENT_EVENT = Rule(
         "coronary_revascularisation",
     ),
     durations=(weeks(12),),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -1419,6 +1421,7 @@ RULE_WASHOUTS = Rule(
         days(30),
     ),
     half_lives=("5",),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -1678,6 +1681,7 @@ RULE_START_CHECK_PREGNANCY_AND_CONTRACEPTION = Rule(
         "start_check_pregnancy_and_contraception_attestation",
     ),
     durations=(years(1),),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -1725,6 +1729,7 @@ RULE_START_CHECK_LOW_BLOOD_PRESSURE = Rule(
         criteria.REPEATS["start-check/low-blood-pressure"],
     ),
     reads=("randomisation", "blood_pressure", "start_check_low_blood_pressure_judgement"),
+    awaits=Awaited("randomisation", (), own=True),
     repeat=criteria.REPEATS["start-check/low-blood-pressure"],
     function=criteria.start_check_low_blood_pressure,
 )
@@ -1780,6 +1785,7 @@ RULE_START_CHECK_HIGH_BLOOD_PRESSURE = Rule(
         ),
     ),
     reads=("randomisation", "blood_pressure"),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -1805,6 +1811,7 @@ RULE_POTASSIUM_AT_RANDOMISATION = Rule(
         ),
     ),
     reads=("randomisation", "potassium"),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 

@@ -15,6 +15,7 @@ from eligo.runtime.periods import last, ongoing
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Awaits,
     Candidates,
     ExceptWhen,
@@ -705,6 +706,7 @@ RULE_HEPATITIS_B_IMMUNITY_NO_LIVE_VACCINE = Rule(
         "live_vaccine",
     ),
     durations=(weeks(4),),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -780,6 +782,7 @@ RULE_NOT_PREGNANT = Rule(
         months(12),
         days(7),
     ),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -1076,6 +1079,7 @@ RULE_KIDNEYS_OF_THE_DONOR = Rule(
         ),
     ),
     reads=("transplantation", "donor"),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -1169,6 +1173,7 @@ RULE_COLD_ISCHAEMIA = Rule(
     ),
     reads=("transplantation", "donor"),
     ages=True,
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -1255,6 +1260,7 @@ RULE_PANEL_REACTIVE_ANTIBODIES = Rule(
     ),
     reads=("transplantation", "earlier_kidney_transplant", "panel_reactive_antibodies"),
     durations=(months(12),),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -1786,6 +1792,7 @@ RULE_TUBERCULOSIS = Rule(
         "tuberculosis_treatment",
     ),
     durations=(years(2),),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -1867,6 +1874,7 @@ RULE_OTHER_INFECTIONS = Rule(
         days(14),
         days(7),
     ),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -2034,6 +2042,7 @@ RULE_MALIGNANCY = Rule(
     ),
     reads=("transplantation", "malignancy"),
     durations=(years(5),),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -2108,6 +2117,7 @@ RULE_HEART_AND_BRAIN = Rule(
         "stroke",
     ),
     durations=(months(6),),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -2270,6 +2280,7 @@ RULE_WASHOUTS = Rule(
         months(3),
         weeks(4),
     ),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 
@@ -2622,6 +2633,7 @@ RULE_FEVER_VACCINES = Rule(
     ),
     reads=("transplantation", "body_temperature", "donor", "other_vaccine"),
     durations=(days(14),),
+    awaits=Awaited("transplantation", (), own=True),
 )
 
 

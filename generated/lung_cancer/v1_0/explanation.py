@@ -34,6 +34,7 @@ from eligo.runtime.periods import last, ongoing, ongoing_for
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Awaits,
     Duty,
     ExceptWhen,
@@ -1926,6 +1927,7 @@ RULE_CONTRACEPTION = Rule(
         hours(72),
         months(12),
     ),
+    awaits=Awaited("first_dose", (), own=True),
     permissions=(
         Permission(
             "Abstinence instead of contraception",
@@ -2996,6 +2998,7 @@ RULE_WASHOUTS = Rule(
         weeks(4),
     ),
     half_lives=("5",),
+    awaits=Awaited("first_dose", (), own=True),
     permissions=(Permission("Inactivated vaccines"),),
 )
 
@@ -3096,6 +3099,7 @@ RULE_RADIOTHERAPY_RECENT = Rule(
         days(14),
         days(7),
     ),
+    awaits=Awaited("first_dose", (), own=True),
 )
 
 

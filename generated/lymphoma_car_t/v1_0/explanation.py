@@ -34,6 +34,7 @@ from eligo.runtime.periods import last, ongoing, ongoing_for, stable
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Awaits,
     Candidates,
     Duty,
@@ -459,6 +460,7 @@ RULE_CD19 = Rule(
         ),
     ),
     reads=("leukapheresis", "cd19_on_biopsy", "cd19_directed_antibody"),
+    awaits=Awaited("leukapheresis", (), own=True),
 )
 
 
@@ -853,6 +855,7 @@ RULE_ORGAN_FUNCTION = Rule(
         days(14),
         days(7),
     ),
+    awaits=Awaited("leukapheresis", (), own=True),
 )
 
 
@@ -993,6 +996,7 @@ RULE_ORGAN_FUNCTION_NEUTROPHILS = Rule(
         days(14),
         days(7),
     ),
+    awaits=Awaited("leukapheresis", (), own=False),
 )
 
 
@@ -1091,6 +1095,7 @@ RULE_ORGAN_FUNCTION_PLATELETS = Rule(
         days(14),
         days(7),
     ),
+    awaits=Awaited("leukapheresis", (), own=False),
 )
 
 
@@ -1153,6 +1158,7 @@ RULE_ORGAN_FUNCTION_HAEMOGLOBIN = Rule(
         days(14),
         days(7),
     ),
+    awaits=Awaited("leukapheresis", (), own=False),
 )
 
 
@@ -1179,6 +1185,7 @@ RULE_ORGAN_FUNCTION_LYMPHOCYTES = Rule(
     ),
     reads=("leukapheresis", "lymphocytes"),
     durations=(days(14),),
+    awaits=Awaited("leukapheresis", (), own=False),
 )
 
 
@@ -1341,6 +1348,7 @@ RULE_ORGAN_FUNCTION_LIVER_ENZYMES = Rule(
     ),
     reads=("leukapheresis", "alt", "ast", "liver_involved"),
     durations=(days(14),),
+    awaits=Awaited("leukapheresis", (), own=False),
 )
 
 
@@ -1421,6 +1429,7 @@ RULE_ORGAN_FUNCTION_BILIRUBIN = Rule(
     ),
     reads=("leukapheresis", "total_bilirubin", "gilberts_syndrome"),
     durations=(days(14),),
+    awaits=Awaited("leukapheresis", (), own=False),
 )
 
 
@@ -1568,6 +1577,7 @@ RULE_HEART = Rule(
         "heart_judgement",
     ),
     durations=(weeks(6),),
+    awaits=Awaited("leukapheresis", (), own=True),
 )
 
 
@@ -3268,6 +3278,7 @@ RULE_SECOND_LOOK_ADULT = Rule(
     ),
     reads=("consent", "infusion", "date_of_birth"),
     ages=True,
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3292,6 +3303,7 @@ RULE_SECOND_LOOK_HISTOLOGY = Rule(
         ),
     ),
     reads=("infusion", "histology"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3313,6 +3325,7 @@ RULE_SECOND_LOOK_SATURATION = Rule(
         ),
     ),
     reads=("infusion", "oxygen_saturation_on_room_air"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3396,6 +3409,7 @@ RULE_SECOND_LOOK_TOXICITIES = Rule(
         ),
     ),
     reads=("infusion", "toxicity"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3457,6 +3471,7 @@ RULE_SECOND_LOOK_CONTRACEPTION = Rule(
         "contraception_commitment",
     ),
     durations=(years(1),),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3496,6 +3511,7 @@ RULE_SECOND_LOOK_STAYING_NEAR = Rule(
         ),
     ),
     reads=("infusion", "staying_near_the_centre", "follow_up_commitment"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3510,6 +3526,7 @@ RULE_SECOND_LOOK_CONSENT_GIVEN = Rule(
         lambda participant, trace: holds(participant.consent_in_writing, trace=trace),
     ),
     reads=("infusion", "consent_in_writing"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3690,6 +3707,7 @@ RULE_SECOND_LOOK_CNS = Rule(
         days(28),
         days(14),
     ),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3706,6 +3724,7 @@ RULE_SECOND_LOOK_CNS_EVER = Rule(
         ),
     ),
     reads=("infusion", "cns_lymphoma"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3748,6 +3767,7 @@ RULE_SECOND_LOOK_INFECTION = Rule(
         "second_look_infection_judgement",
     ),
     durations=(days(7),),
+    awaits=Awaited("infusion", (), own=True),
     permissions=(
         Permission("Simple cystitis and uncomplicated pharyngitis that respond to treatment"),
     ),
@@ -3831,6 +3851,7 @@ RULE_SECOND_LOOK_HEPATITIS_B = Rule(
     ),
     reads=("infusion", "hbsag", "anti_hbc", "hbv_dna", "immunoglobulin_infusion"),
     durations=(months(3),),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3910,6 +3931,7 @@ RULE_SECOND_LOOK_HEPATITIS_C = Rule(
     ),
     reads=("infusion", "hcv_antibody", "hcv_rna", "hcv_treatment"),
     durations=(weeks(12),),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -3937,6 +3959,7 @@ RULE_SECOND_LOOK_HIV = Rule(
         lambda participant: not_available(participant.hiv_test),
     ),
     reads=("infusion", "hiv_test"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4043,6 +4066,7 @@ RULE_SECOND_LOOK_AUTOIMMUNE = Rule(
     ),
     reads=("leukapheresis", "infusion", "autoimmune_disease"),
     durations=(months(24),),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4251,6 +4275,7 @@ RULE_SECOND_LOOK_MALIGNANCY = Rule(
         years(1),
         months(12),
     ),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4377,6 +4402,7 @@ RULE_SECOND_LOOK_HEART_AND_BRAIN = Rule(
         "transient_ischaemic_attack",
     ),
     durations=(months(6),),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4448,6 +4474,7 @@ RULE_SECOND_LOOK_THROMBOEMBOLISM = Rule(
         months(3),
         weeks(4),
     ),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4489,6 +4516,7 @@ RULE_SECOND_LOOK_NERVOUS_SYSTEM = Rule(
     ),
     reads=("leukapheresis", "infusion", "dementia", "cerebellar_disease", "seizure"),
     durations=(months(12),),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4503,6 +4531,7 @@ RULE_SECOND_LOOK_IMMUNODEFICIENCY = Rule(
         lambda participant, trace: holds(participant.primary_immunodeficiency, trace=trace),
     ),
     reads=("infusion", "primary_immunodeficiency"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4524,6 +4553,7 @@ RULE_SECOND_LOOK_ALLERGY = Rule(
         ),
     ),
     reads=("infusion", "life_threatening_allergy"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4562,6 +4592,7 @@ RULE_SECOND_LOOK_PREGNANCY = Rule(
         ),
     ),
     reads=("infusion", "sex", "pregnant", "breastfeeding"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4578,6 +4609,7 @@ RULE_SECOND_LOOK_OTHER_REASONS = Rule(
         ),
     ),
     reads=("infusion", "second_look_other_reasons_judgement"),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4606,6 +4638,7 @@ RULE_PERFORMANCE_I = Rule(
     ),
     reads=("infusion", "ecog_performance_status"),
     durations=(days(1),),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4676,6 +4709,7 @@ RULE_LYMPHODEPLETION_I = Rule(
         days(2),
         days(7),
     ),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4709,6 +4743,7 @@ RULE_BRIDGING_I = Rule(
         days(7),
         days(3),
     ),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -4976,6 +5011,7 @@ RULE_BRIDGING_I_TREATMENT_OF_THE_LYMPHOMA = Rule(
         "radiotherapy",
     ),
     durations=(days(7),),
+    awaits=Awaited("infusion", (), own=False),
 )
 
 
@@ -5070,6 +5106,7 @@ RULE_BRIDGING_I_GLUCOCORTICOIDS = Rule(
     ),
     reads=("infusion", "glucocorticoid", "lymphodepletion"),
     durations=(days(3),),
+    awaits=Awaited("infusion", (), own=False),
 )
 
 
@@ -5140,6 +5177,7 @@ RULE_ORGANS_I = Rule(
     reads=("infusion", "date_of_birth", "sex", "body_weight", "alt", "ast", "creatinine"),
     durations=(days(3),),
     ages=True,
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -5201,6 +5239,7 @@ RULE_PREGNANCY_I = Rule(
         days(3),
         years(1),
     ),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 
@@ -5260,6 +5299,7 @@ RULE_RELEASE_I = Rule(
         "participant_agreed_in_writing",
         "product_release",
     ),
+    awaits=Awaited("infusion", (), own=True),
 )
 
 

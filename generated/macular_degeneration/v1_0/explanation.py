@@ -15,6 +15,7 @@ from eligo.runtime.periods import first, last, ongoing
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Awaits,
     Candidates,
     ExplainedRules,
@@ -363,6 +364,7 @@ RULE_VISUAL_ACUITY = Rule(
         ),
     ),
     reads=("screening", "day_1", "eye"),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -1040,6 +1042,7 @@ RULE_TIME_SINCE_THE_LAST_INJECTION = Rule(
         days(28),
         days(56),
     ),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -1725,6 +1728,7 @@ RULE_SURGERY = Rule(
         months(3),
         days(30),
     ),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2034,6 +2038,7 @@ RULE_OTHER_TREATMENTS = Rule(
         months(6),
         months(36),
     ),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2492,6 +2497,7 @@ RULE_TREATMENT_OF_THE_FELLOW_EYE = Rule(
         days(7),
         months(6),
     ),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2791,6 +2797,7 @@ RULE_HEART_AND_BRAIN = Rule(
         months(6),
         months(3),
     ),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2995,6 +3002,7 @@ RULE_WASHOUTS = Rule(
         days(90),
     ),
     half_lives=("5",),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -3226,6 +3234,7 @@ RULE_INFECTION_OR_FEVER = Rule(
     ),
     reads=("day_1", "body_temperature", "infection_of_the_eye"),
     durations=(days(14),),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 

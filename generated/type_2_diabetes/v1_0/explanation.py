@@ -15,6 +15,7 @@ from eligo.runtime.periods import first, last, not_increased, ongoing, stable
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Duty,
     ExceptWhen,
     ExplainedRules,
@@ -2232,6 +2233,7 @@ RULE_INVESTIGATIONAL_DRUGS = Rule(
         days(30),
     ),
     half_lives=("5",),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2301,6 +2303,7 @@ RULE_RUN_IN_GLUCOSE = Rule(
         ),
     ),
     reads=("screening", "randomisation", "plasma_glucose"),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2372,6 +2375,7 @@ RULE_RUN_IN_TABLETS = Rule(
         ),
     ),
     reads=("screening", "randomisation", "run_in_tablet"),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2455,6 +2459,7 @@ RULE_RUN_IN_WEIGHT = Rule(
         ),
     ),
     reads=("screening", "randomisation", "body_weight"),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2487,6 +2492,7 @@ RULE_SECOND_PERIOD_METFORMIN = Rule(
     ),
     reads=("crossover", "metformin"),
     durations=(weeks(12),),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -2585,6 +2591,7 @@ RULE_SECOND_PERIOD_HBA1C = Rule(
         ),
     ),
     reads=("screening", "crossover", "hba1c"),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -2630,6 +2637,7 @@ RULE_SECOND_PERIOD_CONTRACEPTION = Rule(
         "urine_pregnancy_test",
     ),
     durations=(months(12),),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -2765,6 +2773,7 @@ RULE_SECOND_PERIOD_KIDNEY = Rule(
     reads=("crossover", "date_of_birth", "sex", "creatinine"),
     durations=(days(28),),
     ages=True,
+    awaits=Awaited("crossover", (), own=True),
     repeat=criteria.REPEATS["second-period/kidney"],
     function=criteria.second_period_kidney,
 )
@@ -2963,6 +2972,7 @@ RULE_SECOND_PERIOD_LIVER = Rule(
         "gilberts_syndrome",
     ),
     durations=(days(28),),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -3044,6 +3054,7 @@ RULE_SECOND_PERIOD_HYPOGLYCAEMIA = Rule(
         ),
     ),
     reads=("randomisation", "end_of_first_period", "crossover", "hypoglycaemia"),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -3208,6 +3219,7 @@ RULE_SECOND_PERIOD_ACUTE_EVENTS = Rule(
         "hyperosmolar_state",
         "hospital_admission",
     ),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -3250,6 +3262,7 @@ RULE_SECOND_PERIOD_HEART_FAILURE = Rule(
     ),
     reads=("crossover", "nyha_class", "heart_failure"),
     durations=(days(28),),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -3347,6 +3360,7 @@ RULE_SECOND_PERIOD_PANCREATITIS = Rule(
         "acute_pancreatitis",
     ),
     durations=(months(12),),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
@@ -3363,6 +3377,7 @@ RULE_SECOND_PERIOD_OTHER_CONDITIONS = Rule(
         ),
     ),
     reads=("crossover", "second_period_other_conditions_judgement"),
+    awaits=Awaited("crossover", (), own=True),
 )
 
 
