@@ -147,7 +147,7 @@ def less(
         if isinstance(record[key], dict) and "missing" in record[key]:
             continue
         yield {**record, key: None}, key
-        if key not in milestones:
+        if key not in {*milestones, "treatments", "events"}:
             state = chance.choice(["not available", "does not apply"])
             yield {**record, key: {"missing": state}}, key
         if isinstance(record[key], list) and record[key]:
