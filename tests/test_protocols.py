@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import importlib
 import json
-import re
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,10 +113,84 @@ def test_most_of_it_is_criteria(folder: Path) -> None:
     assert declared < written / 4
 
 
-def test_the_page_of_constructs_names_protocols_that_are_there() -> None:
+def nodes(protocol: ir.Protocol) -> list[object]:
+    tables = (protocol.definitions, protocol.scores, protocol.tables, protocol.subgroups)
+    return list(ir.walk((protocol.criteria, *tables)))
+
+
+def _has(kind: type, test: Callable[[Any], object] = lambda node: True) -> Callable[..., bool]:
+    return lambda protocol: any(
+        isinstance(node, kind) and bool(test(node)) for node in nodes(protocol)
+    )
+
+
+def _case_limit(compare: ir.Compare) -> bool:
+    return any(isinstance(bound.limit, ir.CaseNumber) for bound in compare.bounds)
+
+
+def _unless(node: ir.Occurs) -> bool:
+    return any(isinstance(inner, ir.Unless) for inner in ir.walk(node.where))
+
+
+# What a protocol that a row names must hold; rows about what every protocol has are left out.
+USES: dict[str, Callable[[ir.Protocol], bool]] = {
+    "limit": _has(ir.Compare),
+    "range": _has(ir.Compare, lambda node: len(node.bounds) == 2),
+    "laboratory's limit": _has(ir.NormalLimit),
+    "limit printed in two units": _has(ir.ReportedLimit),
+    "limit by value": _has(ir.Compare, _case_limit),
+    "value of a list": _has(ir.Is),
+    "yes or no, judgement, attestation": _has(ir.Holds),
+    "computed number": _has(ir.DefinedNumber),
+    "score": _has(ir.ScoreValue),
+    "table of numbers": _has(ir.TableNumber),
+    "how often": _has(ir.Occurs),
+    "block about one entry": _has(ir.Occurs, lambda node: node.where is not None),
+    "exemption in a block": _has(ir.Occurs, _unless),
+    "every": _has(ir.Occurs, lambda node: node.every),
+    "condition on the line": _has(ir.Occurs, lambda node: node.where is not None),
+    "different days": _has(ir.Occurs, lambda node: node.different_days),
+    "named entry": _has(ir.Occurs, lambda node: node.alias),
+    "washout, used within": _has(ir.AllOf, lambda node: node.written == "washout"),
+    "mean, sum, last n": _has(ir.Reading, lambda node: node.pick in ("mean", "sum")),
+    "total, time on, number of": _has(ir.Total),
+    "change": _has(ir.Arithmetic, lambda node: node.written),
+    "stable, not increased": _has(ir.Stable),
+    "guard": _has(ir.When),
+    "test that cannot be done": _has(ir.Fallback),
+    "default": _has(ir.Fallback, lambda node: node.state == "missing"),
+    "decision table": _has(ir.TableOutcome),
+    "subgroup": lambda protocol: bool(protocol.subgroups),
+    "unit of analysis": lambda protocol: bool(protocol.units),
+    "cohort": lambda protocol: bool(protocol.cohorts),
+    "stage": lambda protocol: len(protocol.stages) > 1,
+    "delay": _has(ir.Criterion, lambda node: node.kind == "delay"),
+    "repeat": _has(ir.Criterion, lambda node: node.repeat is not None),
+    "assessed at": _has(ir.Criterion, lambda node: node.assessed is not None),
+}
+
+
+def test_the_page_of_constructs_says_where_each_is_used() -> None:
     page = (ROOT / "grammar" / "REFERENCE.md").read_text(encoding="utf-8")
-    rows = [row.split(" | ") for row in page.splitlines() if row.count(" | ") == 3]
-    named = {name.strip() for row in rows[1:] for name in re.split(",", row[2])}
-    known = {folder.name for folder in COMPOSED} | {"all", "lupus trial", "used in", "---"}
-    assert len(rows) > 30
-    assert named - known == set()
+    rows = [row.strip("|").split(" | ") for row in page.splitlines() if row.count(" | ") == 3]
+    wrong, checked = [], 0
+    for construct, _, places, _ in rows:
+        uses = USES.get(construct.strip())
+        names = [name.strip() for name in places.split(",")]
+        for name in names:
+            if name in ("all", "used in", "---", "lupus trial") or uses is None:
+                continue
+            checked += 1
+            if not (ROOT / "protocols" / name).is_dir() or not uses(
+                compiled(ROOT / "protocols" / name)
+            ):
+                wrong.append(f"{construct.strip()}: {name}")
+        if names == ["all"] and uses is not None:
+            checked += 1
+            wrong += [
+                f"{construct.strip()}: {folder.name}"
+                for folder in COMPOSED
+                if not uses(compiled(folder))
+            ]
+    assert wrong == []
+    assert checked > 30
