@@ -164,6 +164,8 @@ def _time_on(
     if listed is None:
         return None
     window = place.taken(window)
+    if window is not None and not _counted_in_days(place, window):
+        return None
     timing = dates.window(place, window, listed.medicines()) if window else None
     entry = entries.kept(place, listed, written.span, written.where)
     if (window and timing is None) or entry is None:
@@ -179,6 +181,19 @@ def _time_on(
         entry.where,
         entry.alias,
     )
+
+
+def _counted_in_days(place: Place, window: syntax.Window) -> bool:
+    """Whether no length of a window is in hours: of a treatment days are counted, each once."""
+    if window.amount is None:
+        return True
+    length = window.amount
+    for term in (length,) if isinstance(length, syntax.Quantity) else length.terms:
+        if term.unit is None or term.unit.lower() in dates.HALF_LIVES:
+            continue
+        if dates.duration(place, term) is None:
+            return False
+    return True
 
 
 def _change(place: Place, written: syntax.Measure) -> ir.Number | None:

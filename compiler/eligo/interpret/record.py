@@ -286,8 +286,7 @@ class _Reader(Fields):
         for name in names:
             if name in fields:
                 place = f"{at}.{name}"
-                number = self.number_fields(fields[name], place, ())
-                components[name] = self.interval({**unit, **number}, place, kind)
+                components[name] = self.interval({**unit, "value": fields[name]}, place, kind)
                 self.within(components[name], kind.plausible, place, "the plausible range")
         day, visit = self.when(fields, at)
         reported = self.unit(fields["unit"], f"{at}.unit") if "unit" in fields else kind.unit
