@@ -313,16 +313,17 @@ def stands(
     `half_life` is that of the medicine that the entry names.
     """
     timings, combine = _of_one_length(timing, half_life)
+    timed = any(isinstance(one.duration, Duration) and one.duration.minutes for one in timings)
     if isinstance(timing.duration, Duration):
         outcomes = _stands(start, end, timing, None)
     else:
-        outcomes = combine(*(_with_half_life(start, end, one, half_life) for one in timings))
+        outcomes = combine(*(_with_half_life(start, end, one, half_life, timed) for one in timings))
     if trace is not None:
         if not decided(outcomes):
             for one in timings:
                 _reasons_of_length(start, end, one, half_life, trace)
                 for known in _known_lengths(one, half_life):
-                    _stands(start, end, known, trace)
+                    _stands(start, end, known, trace, timed)
         _note_distance(end, timing, trace)
     return outcomes
 
@@ -339,10 +340,12 @@ def _of_one_length(
     return timings, all_of if far == (length.which == "longer") else any_of
 
 
-def _with_half_life(start: Day, end: Day, timing: Timing, half_life: HalfLife) -> Outcomes:
+def _with_half_life(
+    start: Day, end: Day, timing: Timing, half_life: HalfLife, timed: bool = False
+) -> Outcomes:
     possible = 0
     for one in _known_lengths(timing, half_life):
-        possible |= _stands(start, end, one, None)
+        possible |= _stands(start, end, one, None, timed)
     return possible
 
 
@@ -416,10 +419,13 @@ def long_enough(
     return outcomes
 
 
-def _stands(start: Day, end: Day, timing: Timing, trace: Trace | None) -> Outcomes:
+def _stands(
+    start: Day, end: Day, timing: Timing, trace: Trace | None, timed: bool = False
+) -> Outcomes:
+    """`timed`: another of several lengths is in hours, so that times are compared."""
     anchor, duration = timing.anchor, timing.duration
     assert isinstance(duration, Duration)
-    timed = bool(duration.minutes)
+    timed = timed or bool(duration.minutes)
     match timing.relation:
         case "at least before":
             return not_after(start, anchor, trace, left_plus=duration)
