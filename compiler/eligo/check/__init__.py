@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from eligo import ir
 from eligo.check.agreement import agreement
+from eligo.check.by_value import by_value
 from eligo.check.connectives import connectives
 from eligo.check.denials import denials
 from eligo.check.filing import filing
@@ -24,7 +25,7 @@ from eligo.diagnostics import Diagnostic, in_order
 def check(protocol: ir.Protocol) -> tuple[Diagnostic, ...]:
     """All that is wrong or doubtful about a protocol, in order of place."""
     checks = (
-        quoting, agreement, windows, phrases, denials, connectives, filing, registry, logic,
+        quoting, agreement, by_value, windows, phrases, denials, connectives, filing, registry, logic,
         structure,
     )  # fmt: skip
     return in_order([diagnostic for one in checks for diagnostic in one(protocol)])

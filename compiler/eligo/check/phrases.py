@@ -187,8 +187,6 @@ def _header_end(criterion: ir.Criterion) -> Span | None:
 
 # --------------------------------------------------------------------------------- names and values
 
-_PEOPLE = {"female": "female woman women girl girls", "male": "male man men boy boys"}
-
 
 def _names(passage: Passage) -> Iterator[Diagnostic]:
     """Things that the rule reads and the text does not name."""
@@ -255,7 +253,7 @@ def _named(passage: Passage, node: object) -> tuple[str, str, str]:
         whole = protocol.datum(owner)
         known += [whole.name, whole.label, *whole.synonyms]
     for value in values_of(datum):
-        known += [value.label, *value.synonyms, _PEOPLE.get(value.key, "")]
+        known += [value.label, *value.synonyms, words.PEOPLE.get(value.key, "")]
     kind = datum.kind
     known += [kind.question] if isinstance(kind, ir.Judgement) else []
     known += [kind.statement] if isinstance(kind, ir.Attestation) else []
@@ -343,7 +341,7 @@ def _in_one_list(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _says(text: str, value: ir.Value) -> bool:
-    labels = [value.label, value.key, *value.synonyms, *_PEOPLE.get(value.key, "").split()]
+    labels = [value.label, value.key, *value.synonyms, *words.PEOPLE.get(value.key, "").split()]
     if any(m for label in labels for m in words_in(label, text) if len(m[0]) > 3 or m[0] == label):
         return True
     known = frozenset().union(*(words.stems(label) for label in labels if len(label) > 3))

@@ -192,3 +192,7 @@ def _sayings(pattern: re.Pattern[str], idioms: re.Pattern[str], text: str) -> tu
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
+# How texts name people by their sex.
+PEOPLE = {"female": "female females woman women girl girls", "male": "male males man men boy boys"}
