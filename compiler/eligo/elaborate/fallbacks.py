@@ -12,7 +12,7 @@ from eligo.elaborate.scope import Component, Member, Thing, described
 def fallback(place: Place, written: syntax.Fallback) -> ir.Statement | None:
     """``if X not available:`` beneath a statement; without a name it is of the one datum that the statement reads."""
     body = statements.statement(place, written.body)
-    instead = _instead(place, written)
+    instead = _instead(place, written, denied=isinstance(body, ir.Not))
     datum = _named(place, written) if written.name is not None else None
     if body is None or instead is None or (written.name is not None and datum is None):
         return None
@@ -29,8 +29,9 @@ def fallback(place: Place, written: syntax.Fallback) -> ir.Statement | None:
     return ir.Fallback(place.id(), written.span, body, datum, written.state, instead, because)
 
 
-def _instead(place: Place, written: syntax.Fallback) -> ir.Statement | None:
-    """What holds instead. ``pass`` and ``fail`` speak of the participant, so they need a side."""
+def _instead(place: Place, written: syntax.Fallback, denied: bool) -> ir.Statement | None:
+    """What holds instead. ``pass`` and ``fail`` speak of the participant, so they need a side; ``assume yes`` and ``no``
+    speak of the thing itself, also where the statement denies it."""
     if not isinstance(written.instead, bool):
         return statements.statement(place, written.instead)
     value = written.instead
@@ -40,6 +41,8 @@ def _instead(place: Place, written: syntax.Fallback) -> ir.Statement | None:
             place.scope.report(entries_wrong.fallback_without_a_side(written.span, word))
             return None
         value = value != place.excluding
+    elif denied:
+        value = not value
     return ir.Fixed(place.id(), written.span, value)
 
 
