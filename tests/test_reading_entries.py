@@ -74,12 +74,17 @@ def test_washout() -> None:
         "washout before first dose:\n"
         "    prednisone   the longer of 4 weeks and 5 half-lives\n"
         "    teriflunomide  never if total time on teriflunomide >= 90 days\n"
-        "    any other stroke  4 weeks unless sex is male"
+        "    any other stroke  4 weeks unless sex is male\n"
+        "    prednisone where dose > 10 mg/d and < 1 g/d  2 weeks\n"
+        "    any other stroke where severe never"
     )
-    longer, never, other = rule.rows
+    longer, never, other, much, severe = rule.rows
     assert [term.unit for term in longer.length.terms] == ["weeks", "half-lives"]
     assert never.length is None and never.when.subject.kind == "time on"
     assert other.other and isinstance(other.unless, syntax.IsValue)
+    assert isinstance(much.where, syntax.Comparison) and len(much.where.bounds) == 2
+    assert much.length.unit == "weeks" and other.where is None
+    assert severe.other and isinstance(severe.where, syntax.Holds) and severe.length is None
 
 
 MEASURES = {
@@ -150,6 +155,20 @@ def test_rows_are_laid_out_like_a_table() -> None:
     words = declared(Source("names.criteria", NAMES))
     formatted = format_source(source, words)
     assert "        prednisone        4 weeks\n        any other stroke  never\n" in formatted
+
+
+def test_rows_of_a_washout_with_a_filter_stand_in_columns() -> None:
+    text = (
+        'inclusion 1 "T"\n    washout before first dose:\n        prednisone 4 weeks\n'
+        "        prednisone where dose between 10 mg/d and 20 mg/d the longer of 2 weeks and 5 half-lives\n"
+        "        prednisone where dose > 20 mg/d 8 weeks unless sex is male\n"
+    )
+    formatted = format_source(
+        Source("entries.criteria", text), declared(Source("names.criteria", NAMES))
+    )
+    assert "        prednisone                                         4 weeks\n" in formatted
+    assert "where dose between 10 mg/d and 20 mg/d  the longer of" in formatted
+    assert "where dose > 20 mg/d                    8 weeks unless sex is male\n" in formatted
 
 
 def test_a_list_opens_although_its_first_word_is_a_value() -> None:

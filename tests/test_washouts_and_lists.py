@@ -95,3 +95,64 @@ def test_a_row_of_other_members_is_headed_as_it_is_written() -> None:
         "antibody",
         "any other lymphoma treatment",
     ]
+
+
+FILTERED = """protocol T-2
+    title         "A trial"
+    version       "1.0"
+    assessed at   screening
+
+visit screening
+
+data severe infection: yes or no
+group biologic
+    with route: one of oral, subcutaneous, intravenous
+    methotrexate, rituximab, abatacept
+
+inclusion 1 "Washout"
+    text: Oral methotrexate stopped for 1 week, any other biologic that was infused for 4 weeks.
+    washout before screening:
+        methotrexate where route is oral                1 week
+        any other biologic where route is intravenous   4 weeks
+
+exclusion 1 "Used"
+    text: Methotrexate by mouth within 3 months before screening.
+    used within, before screening:
+        methotrexate where route is oral  3 months
+
+example "Only what the rows are about"
+    given:
+        screening is 2025-06-15
+        methotrexate from 2025-01-01 until 2025-06-14, route is subcutaneous
+        methotrexate from 2024-01-01 until 2025-06-08, route is oral
+        rituximab from 2025-01-01 until 2025-06-14, route is subcutaneous
+        abatacept from 2025-01-01 until 2025-05-18, route is intravenous
+    expect inclusion 1 pass
+    expect exclusion 1 fail
+
+example "Infused too late"
+    given:
+        screening is 2025-06-15
+        rituximab from 2025-01-01 until 2025-05-19, route is intravenous
+    expect inclusion 1 fail
+    expect exclusion 1 pass
+
+example "How it was given is not recorded"
+    given:
+        screening is 2025-06-15
+        methotrexate from 2025-01-01 until 2025-06-14, route not recorded
+    expect inclusion 1 unknown
+"""
+
+
+def test_a_row_is_about_the_entries_that_its_filter_keeps() -> None:
+    compiled = compile_source(Source("1.0.criteria", FILTERED), {})
+    read = compiled.protocol
+    assert read is not None, [d.what for d in compiled.diagnostics]
+    assert failures(read, run_examples(read)) == ()
+    body = read.criteria[0].body
+    assert isinstance(body, ir.AllOf)
+    assert [cells(row, read)[0] for row in body.items] == [
+        "methotrexate (counting only periods for which route is oral)",
+        "any other biologic (counting only periods for which route is intravenous)",
+    ]

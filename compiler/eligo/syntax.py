@@ -445,11 +445,12 @@ class Anything:
 @dataclass(frozen=True, eq=False, repr=False)
 class WashoutRow:
     """``vedolizumab  4 months``, ``any other biologic  the longer of 4 weeks and 5 half-lives``, ``teriflunomide
-    never if total time on teriflunomide >= 90 days``. ``length`` None: never. ``when`` (after ``when`` or ``if``) and
-    ``unless`` say for whom the row stands."""
+    never if total time on teriflunomide >= 90 days``. ``where``: which entries the row is about. ``length`` None:
+    never. ``when`` (after ``when`` or ``if``) and ``unless`` say for whom the row stands."""
 
     name: Name
     other: bool
+    where: Statement | None
     length: Length | None
     when: Statement | None
     unless: Statement | None

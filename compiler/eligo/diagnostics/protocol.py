@@ -90,3 +90,13 @@ def milestones_in_a_circle(path: tuple[str, ...]) -> Wording:
         "None of them would ever have a day.",
         "Count one of them from a milestone that is recorded.",
     )
+
+
+@diagnostic("W260", "Read again at an earlier visit", "warning")
+def read_again(criterion: str, stage: str, milestone: str) -> Wording:
+    return Wording(
+        f"The stage {stage} takes over {criterion}, which is then read at {milestone} again.",
+        f"Whatever changes after {milestone} would not be noticed.",
+        f"Write “at assessment”, which is each stage’s own milestone; or leave the criterion out (“without”), and write "
+        f"one of its own for the stage {stage}.",
+    )

@@ -22,6 +22,7 @@ from eligo.elaborate import (
     instances,
     plan,
     populations,
+    stages,
 )
 from eligo.elaborate.place import Place
 from eligo.elaborate.scope import (
@@ -88,6 +89,7 @@ def elaborate(
             if _of_a_vocabulary(thing):  # another protocol will have the entry at hand
                 scope.diagnostics[said:] = [d for d in scope.diagnostics[said:] if d.code != "E225"]
     criteria.circles(scope, known)
+    stages.read_again(scope, known, trial)
     blocks = tuple(b for b in file.blocks if isinstance(b, syntax.ExampleBlock))
     shown = examples.examples(scope, blocks)
     contexts = tuple(

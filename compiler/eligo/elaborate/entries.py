@@ -104,7 +104,7 @@ def kept(
     body = statements.statement(inside, block) if block is not None else None
     if block is not None and body is None:
         return None
-    filtered = _together(inside, filters, span)
+    filtered = together(inside, filters, span) if filters else None
     found = body
     if filtered is not None:
         found = filtered
@@ -118,9 +118,10 @@ def kept(
     return Kept(found, inside.entries[0].alias if found is not None else "")
 
 
-def _together(place: Place, filters: list[ir.Statement], span: Span) -> ir.Statement | None:
+def together(place: Place, filters: list[ir.Statement], span: Span) -> ir.Statement:
+    """One or two filters as one: what does not apply in the second is asked behind ``when`` the first."""
     if len(filters) < 2:
-        return filters[0] if filters else None
+        return filters[0]
     first, second = filters
     if _may_not_apply(second):
         return ir.When(place.id(), span, first, second, None)

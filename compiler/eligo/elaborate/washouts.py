@@ -80,14 +80,18 @@ def _row(place: Place, written: syntax.Washout, row: syntax.WashoutRow) -> ir.St
 def _kept(
     place: Place, listed: entries.Listed, row: syntax.WashoutRow, named: tuple[str, ...]
 ) -> entries.Kept | None:
-    """The entries of a row; of ``any other`` those whose name is none of the ``named`` members."""
-    if not named:
-        return entries.kept(place, listed, row.span, None)
+    """The entries that a row keeps (``where``); of ``any other`` those whose name is none of the ``named`` members."""
+    entry = entries.kept(place, listed, row.span, row.where)
+    if not named or entry is None:
+        return entry
     inside = place.inside(listed.datum)
     one = inside.of_member(Member(listed.datum, named[0], row.name.text), row.span)
     assert isinstance(one, ir.Is)
     others = ir.Not(place.id(), row.span, replace(one, members=named))
-    return entries.Kept(others, inside.entries[0].alias)
+    where: ir.Statement = others
+    if entry.where is not None:
+        where = entries.together(inside, [others, entry.where], row.span)
+    return entries.Kept(where, inside.entries[0].alias)
 
 
 def _named(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eligo import ir
 from eligo.english.dates import edge_of
+from eligo.english.entries import member_of
 from eligo.english.text import compose, length_words, plain
 from eligo.english.writer import Writer
 
@@ -23,10 +26,15 @@ def cells(row: ir.Statement, protocol: ir.Protocol) -> tuple[str, str, str]:
         case _:
             return "", "", ""
     writer = Writer(protocol)
-    if isinstance(core.where, ir.Not) and core.where.span == core.span:  # a row "any other X"
-        name = compose("any other ", writer.name(core.datum))
+    owner = core.alias or core.datum
+    named, rest = member_of(core.where, owner) if core.where is not None else (None, ())
+    if isinstance(named, ir.Not) and named.span == core.span:  # a row "any other X"
+        where = rest[0] if rest else None
+        if isinstance(core.where, ir.AllOf) and len(rest) > 1:
+            where = replace(core.where, items=rest)
+        name = writer.about(compose("any other ", writer.name(core.datum)), where, owner)
     else:
-        name, _ = writer.members(writer.name(core.datum), core.where, core.alias or core.datum)
+        name = writer.about(writer.name(core.datum), core.where, owner)
     if timing.duration is None:
         return plain(name), "never", ""
     edge = edge_of(timing.duration, -1 if timing.relation.endswith("before") else 1)

@@ -64,6 +64,10 @@ _SPAN_WORDS = frozenset(word + end for word in _SPANS.values() for end in ("", "
 # Rows that stand beneath each other like a table, and what their second column begins with.
 _ROWS = frozenset({"washout", "by"})
 _LIMITS = frozenset({"QUANTITY", "NUMBER", "LONGER", "NEVER", "UPPER", "LOWER"})
+# What stands before a number that `where` compares with.
+_IN_A_FILTER = frozenset(
+    {*words.SIGNS.values(), "BETWEEN", "AND", "IS", "NOT", "OR", "INCLUDES", "TIMES", "ALSO_AS"}
+)
 _TYPEWRITTEN = str.maketrans(
     {
         **dict.fromkeys("’‘ʼ′`", "'"),
@@ -401,7 +405,14 @@ def _owner(header: list[Word]) -> str | None:
 
 def _head(row: Sequence[_Token | Word]) -> int:
     """How many words of a row beneath `washout …:` or `…, by sex:` stand before its limit."""
-    return next((at for at, each in enumerate(row) if each.type in _LIMITS), len(row))
+    return next(
+        (
+            at
+            for at, each in enumerate(row)
+            if each.type in _LIMITS and not (at and row[at - 1].type in _IN_A_FILTER)
+        ),
+        len(row),
+    )
 
 
 def _width_of_head(lexed: list[Word]) -> int:

@@ -429,7 +429,7 @@ IN_RULES: tuple[Place, ...] = (
         "a length of time, or “never”",
         "{said} 4 weeks",
         statements.list_header_incomplete,
-        "washout_row: name",
+        "washout_row: name filter",
     ),
     _rule(
         "a condition",

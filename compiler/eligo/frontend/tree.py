@@ -268,6 +268,7 @@ class Statements:
         return syntax.WashoutRow(
             next(child for child in c if isinstance(child, syntax.Name)),
             isinstance(c[0], Word) and c[0].type == "OTHER",
+            _filter(c),
             length,
             conditions.get("WHEN"),
             conditions.get("UNLESS"),
