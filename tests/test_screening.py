@@ -252,6 +252,7 @@ class Status:
 class Result:
     verdict: str
     criteria: dict[str, Status]
+    explanation: None = None
 
     def to_json(self) -> dict[str, object]:
         return {"verdict": self.verdict}
@@ -271,6 +272,8 @@ def result(organs: str, drugs: str) -> Result:
 
 def test_names_are_short() -> None:
     assert [name_of(each) for each in CRITERIA] == ["I7 Organs", "I7.1 Liver", "E2 Drugs"]
+    worded = Criterion("pressure", "exclusion", "Day 1", "Blood pressure")
+    assert name_of(worded) == "E Day 1 Blood pressure"
 
 
 def test_a_criterion_with_parts_is_told_by_its_parts() -> None:
@@ -381,6 +384,37 @@ def test_screen_prints_verdicts_and_a_summary(project: Path) -> None:
     assert "fails I1 Age and weight" in lines[2]
     assert "lacks data for I1 Age and weight" in lines[3]
     assert "3 participants screened" in result.output
+
+
+def test_screen_says_what_delays_a_participant_and_until_when(
+    project: Path, criteria: Path
+) -> None:
+    source = criteria.parent / "protocol.txt"
+    quoted = "Fever within 3 days before screening postpones it. Screening waits for a transport."
+    source.write_text(f"{source.read_text('utf-8')}\n{quoted}\n", "utf-8")
+    with criteria.open("a", encoding="utf-8") as file:
+        file.write("""
+data fever: event
+data transport: yes or no
+
+delay 1 "Fever" of screening
+    text: Fever within 3 days before screening postpones it.
+    any fever within 3 days before screening
+
+delay 2 "Transport" of screening
+    text: Screening waits for a transport.
+    not transport
+""")
+    asked: dict[str, object] = {"fever": [{"date": "2025-06-18"}], "transport": False}
+    result = run(
+        "screen",
+        "NCT01234567",
+        records(project / "p.ndjson", asked, {**asked, "body_weight": None}),
+    )
+    assert result.exit_code == 0, result.output
+    lines = [line for line in result.output.splitlines() if line.startswith("P-1")]
+    assert lines[0].endswith("delayed by D1 Fever until 2025-06-22, D2 Transport")
+    assert "undetermined" in lines[1] and "delayed by" not in lines[1]
 
 
 @pytest.mark.parametrize("built", [False, True])

@@ -201,7 +201,9 @@ class _Session:
         except WrongRecord as wrong:
             self._malformed(name, entry, wrong)
             return
-        result: Result = self.module.evaluate(found, explain=self.explain)
+        # The table asks the explanation when a delay ends; nothing else of it is made.
+        explain = self.explain or self.table is not None
+        result: Result = self.module.evaluate(found, explain=explain)
         if self.repeated.seen(found.id):
             self._message(f"{_where(name, entry)}: warning: the id of this record was there before")
         self.tally.add(result)

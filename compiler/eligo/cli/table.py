@@ -19,6 +19,7 @@ from eligo.screening.tally import (
     Result,
     Tally,
     name_of,
+    postponed,
     with_status,
 )
 
@@ -27,7 +28,8 @@ _GAP = "  "
 
 
 class Table:
-    """One line per participant: id, verdict, the criteria that fail or lack data."""
+    """One line per participant: id, verdict, the criteria that fail or lack data; of who is delayed what delays
+    them, until when."""
 
     def __init__(self, criteria: Sequence[Criterion]) -> None:
         self._criteria = criteria
@@ -39,6 +41,8 @@ class Table:
         lacks = with_status(self._criteria, result, ("unknown", "pending"))
         said = [f"fails {', '.join(fails)}"] if fails else []
         said += [f"lacks data for {', '.join(lacks)}"] if lacks else []
+        if result.verdict == "delayed":
+            said += [f"delayed by {', '.join(postponed(self._criteria, result))}"]
         self._row((harmless(participant), result.verdict, "; ".join(said)))
 
     def _row(self, row: tuple[str, str, str]) -> None:

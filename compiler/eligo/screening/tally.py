@@ -33,6 +33,11 @@ class Status(Protocol):
     def status(self) -> str: ...
 
 
+class Explained(Protocol):
+    @property
+    def passes_from(self) -> Mapping[str, str]: ...
+
+
 class Result(Protocol):
     """What a generated validator says of a participant."""
 
@@ -40,6 +45,8 @@ class Result(Protocol):
     def verdict(self) -> str: ...
     @property
     def criteria(self) -> Mapping[str, Status]: ...
+    @property
+    def explanation(self) -> Explained | None: ...
     def to_json(self) -> dict[str, object]: ...
 
 
@@ -63,11 +70,12 @@ class Tally:
 
 
 def name_of(criterion: Criterion) -> str:
-    """Such as "I7 Disease activity"; I, E and D say inclusion, exclusion and delay. What a later stage takes over
-    begins with that stage: "randomisation/E2 Blood pressure"."""
+    """Such as "I7 Disease activity"; I, E and D say inclusion, exclusion and delay, before a label in words with a
+    space: "E Day 1". What a later stage takes over begins with that stage: "randomisation/E2 Blood pressure"."""
     letter = criterion.kind[0].upper()
     label = criterion.label
-    short = label if label[:1].upper() == letter else f"{letter}{label}"
+    gap = "" if label[:1].isdigit() else " "
+    short = label if label[:1].upper() == letter else f"{letter}{gap}{label}"
     stage, taken_over, _ = criterion.key.rpartition("/")
     return f"{stage}{taken_over}{short} {criterion.title}".strip()
 
@@ -81,6 +89,18 @@ def with_status(
         for criterion in criteria
         if not criterion.parts and result.criteria[criterion.key].status in statuses
     ]
+
+
+def postponed(criteria: Iterable[Criterion], result: Result) -> list[str]:
+    """The names of the delays that hold, each with the first day on which it would not, where time alone ends it and
+    the result has its explanation: "D1 Fever until 2025-06-20"."""
+    found = []
+    for criterion in criteria:
+        if criterion.parts or result.criteria[criterion.key].status != "delayed":
+            continue
+        day = result.explanation.passes_from.get(criterion.key) if result.explanation else None
+        found.append(name_of(criterion) + (f" until {day}" if day else ""))
+    return found
 
 
 class Repeated:

@@ -40,15 +40,19 @@ def registered_pairs(registered: ir.Registered | None) -> tuple[model.Pair, ...]
         return ()
     pairs = []
     if registered.minimum_age is not None:
-        pairs.append(model.Pair("Minimum age", f"{registered.minimum_age} years"))
+        pairs.append(model.Pair("Minimum age", _years(registered.minimum_age)))
     if registered.maximum_age is not None:
-        pairs.append(model.Pair("Maximum age", f"{registered.maximum_age} years"))
+        pairs.append(model.Pair("Maximum age", _years(registered.maximum_age)))
     if registered.sexes is not None:
         pairs.append(model.Pair("Sexes", registered.sexes))
     if registered.healthy_volunteers is not None:
         accepted = "accepted" if registered.healthy_volunteers else "not accepted"
         pairs.append(model.Pair("Healthy volunteers", accepted))
     return tuple(pairs)
+
+
+def _years(age: int) -> str:
+    return f"{age} year{'' if age == 1 else 's'}"
 
 
 def reading(protocol: ir.Protocol) -> tuple[model.Pair, ...]:
