@@ -24,6 +24,8 @@ _SIGN_TYPES = frozenset(words.SIGNS.values())
 _ARITHMETIC = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "CARET"})
 _LIST_HEADERS = frozenset({"ALL_OF", "ANY_OF", "NONE_OF", "EACH_OF"})
 _OF_TIME = frozenset({"AT_LEAST", "MORE_THAN", "LESS_THAN", "WITHIN"})
+# What begins a time in the header of a list.
+_WINDOW_OPENERS = _OF_TIME | {"BEFORE", "AFTER", "AT", "SINCE", "BY", "DURING", "FROM"}
 # The sign that is meant where words of time or number stand before a number.
 _MEANT = {
     "AT_LEAST": ">=",
@@ -302,6 +304,14 @@ def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
     if found.type == "DATE":
         return statements.date_in_rule(found.span, found.value)
     after = line[index + 1].type if index + 1 < len(line) else ""
+    if found.type == "IS" and index > 1 and "WHICH" in (line[index - 2].type, line[index - 3].type):
+        return _which_is(misfit, index)
+    if found.type in _WINDOW_OPENERS and line[-1].type == "COLON" and _opens_list(line, index):
+        header, time = said(misfit.source, line[:index]), said(misfit.source, line[index:])
+        wants = "a comma with the time of the whole list"
+        return statements.list_header_incomplete(
+            found.span, _shown(found), wants, f"{header}, {time}"
+        )
     if (
         found.type == "COLON"
         and before.type in _LIST_HEADERS
@@ -385,6 +395,25 @@ def _in_rule(misfit: Misfit, index: int, complete: bool) -> Diagnostic | None:
     if found.type == "STRING":
         return _quoted(line, found)
     return None
+
+
+def _which_is(misfit: Misfit, index: int) -> Diagnostic:
+    """`where treated is yes`: what is so or not is asked by its name."""
+    line, found = misfit.line, misfit.found
+    name, denied = line[index - 1].value, line[index - 2].type == "NOT"
+    for word in line[index + 1 : index + 3]:
+        denied ^= word.span.text.casefold() in ("no", "not")
+    advice = f"Write: where {'not ' if denied else ''}{name}"
+    before = said(misfit.source, line[:index])
+    return statements.not_understood(found.span, _shown(found), before, "", (), advice)
+
+
+def _opens_list(line: Sequence[Word], index: int) -> bool:
+    """Whether the words so far are `any of`, `at least 2 of` and their like, and nothing else."""
+    first, last = line[0], line[index - 1]
+    return (index == 1 and first.type in _LIST_HEADERS) or (
+        index == 3 and line[1].type == "NUMBER" and last.type == "OF"
+    )
 
 
 def _two_statements(line: Sequence[Word]) -> bool:
