@@ -19,6 +19,7 @@ import pytest
 from eligo import english, ir
 from eligo.backends import document
 from eligo.backends.document.build import build
+from eligo.backends.document.protocol import registered_pairs
 from eligo.source import Source, Span
 from eligo.units import Duration, parse
 
@@ -458,3 +459,11 @@ def test_a_protocol_with_nothing_in_it() -> None:
         not_known=(),
     )
     Reader(document.emit(empty)["criteria.html"])
+
+
+def test_the_registry_s_ages_are_said_in_years() -> None:
+    pairs = registered_pairs(ir.Registered(1, 18, None, None))
+    assert [(each.name, each.text) for each in pairs] == [
+        ("Minimum age", "1 year"),
+        ("Maximum age", "18 years"),
+    ]
