@@ -32,6 +32,8 @@ data lipase: measurement in U/L, plausible 1 to 5000
 data units drunk: number in {units}/wk, plausible 0 to 300
 data blood pressure: paired measurement systolic, diastolic in mm[Hg], plausible 20 to 300
 data tablet: treatment, half-life 150 h
+    with dose: number in mg/d
+data INR: measurement in {INR}, plausible 0.5 to 20
 data, event: fall, visit to the run-in
 open group trial drug
     antibody, half-life 21 d
@@ -132,6 +134,35 @@ QUIET = {
     text: A dose of the tablet that has not changed for at least 4 weeks before screening.
     tablet stable for at least 4 weeks before screening
 """,
+    "a dose in a condition on the line": """inclusion 1 "Tablet"
+    text: The tablet at a dose of at least 100 mg/day at screening.
+    on tablet where dose >= 100 mg/d at screening
+""",
+    "a dose and how long it was taken": """inclusion 1 "Tablet"
+    text: The tablet at least 100 mg/day for at least 4 weeks before screening.
+    on tablet where dose >= 100 mg/d for at least 4 weeks before screening
+""",
+    "different days": """exclusion 1 "Falls"
+    text: Falls on more than 4 days within 56 days before screening.
+    more than 4 fall on different days within 56 days before screening
+""",
+    "years counted in days": """exclusion 1 "Tablet"
+    text: More than 3 years on the tablet in total by screening.
+    total time on tablet by screening > 1095 days
+    interpretation "Years on the tablet"
+        chosen "Three years are 1095 days of intake."
+        because "Time on a treatment is a sum of days."
+""",
+    "a unit that repeats the name": """inclusion 1 "INR"
+    text: INR < 2.5
+    INR < 2.5 {INR}
+""",
+    "both sexes": """inclusion 1 "Participants"
+    text: Male or female, albumin at least 30 g/L, with a weight of at least 40 kg.
+    all of:
+        albumin >= 30 g/L
+        weight >= 40 kg
+""",
     "any other": """exclusion 1 "Trial drugs"
     text: An antibody within 6 months or another trial drug within 30 days before randomisation.
     used within, before randomisation:
@@ -158,6 +189,10 @@ LOUD = {
     "another count": ("mean of three", "last 3", "last 2", "E702"),
     "a gain for a loss": ("a loss in per cent", "< -5 %", "> -5 %", "E706"),
     "another limit of a table": ("a unit at the end of a sentence", "45 kg.", "46 kg.", "E704"),
+    "another dose on the line": ("a dose in a condition on the line", ">= 100", ">= 1000", "E703"),
+    "another number of days": ("different days", "more than 4 fall", "more than 5 fall", "E701"),
+    "other days than years": ("years counted in days", "1095", "1195", "E701"),
+    "another INR": ("a unit that repeats the name", "2.5 {", "3.5 {", "E703"),
     "another wait": ("a delay until something is so", "28 days", "30 days", "E705"),
 }
 

@@ -120,6 +120,11 @@ class _Numbers:
             return True
         if any(_alike(other, mention) for other in self.passage.interpreted):
             return True
+        if any(
+            self._converted(mention, limit) and self._comparators_agree(mention, limit)
+            for limit in self.ruled
+        ):
+            return True
         return not mention.unit and any(
             limit.number == mention.number and self._comparators_agree(mention, limit)
             for limit in (*self.ruled, *self.behind)
@@ -149,7 +154,14 @@ class _Numbers:
     def _is_of(self, mention: Mention, limit: Limit) -> bool:
         if same_number(mention, limit) or self._agree(mention, limit):
             return True
+        if self._converted(mention, limit):
+            return True
         return not mention.unit and mention.number == limit.number
+
+    def _converted(self, mention: Mention, limit: Limit) -> bool:
+        """Whether an interpretation says in how many days the text's months or years are counted."""
+        named = any(_alike(other, limit) for other in self.passage.interpreted)
+        return named and _in_days(mention, limit)
 
     def _comparators_agree(self, mention: Mention, limit: Limit) -> bool:
         said, ruled = mention.comparator, limit.comparator
@@ -315,6 +327,18 @@ def _mirrored(limit: Limit) -> Limit:
     amount = Amount(-limit.amount.value, limit.amount.scale)
     comparator = MIRRORED[limit.comparator] if limit.comparator else None
     return replace(limit, number=-limit.number, amount=amount, comparator=comparator)
+
+
+_DAYS_OF_A_MONTH = Fraction(487, 16)
+
+
+def _in_days(mention: Mention, limit: Limit) -> bool:
+    """Whether a limit in days is what a text's months or years come to: 365 for 12 months, not 330."""
+    if not (mention.amount.is_calendar and limit.amount.is_time) or limit.amount.is_calendar:
+        return False
+    months = mention.amount.value
+    off = limit.amount.value / 86400 - months * _DAYS_OF_A_MONTH
+    return abs(off) <= max(Fraction(3), months / 2)
 
 
 def _alike(read: Mention, other: Mention | Limit) -> bool:

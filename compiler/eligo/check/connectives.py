@@ -47,7 +47,9 @@ _AND = re.compile(
 )
 _COMPARING = re.compile(
     r"\b(?:or|and) (?:more|less|older|higher|greater|lower|equal|above|below)\b|"
-    r"\bwith or without\b|\bwhether or not\b",
+    r"\bwith or without\b|\bwhether or not\b|"
+    r"\b(?:males? (?:or|and) females?|females? (?:or|and) males?|men (?:or|and) women|"
+    r"women (?:or|and) men|boys? (?:or|and) girls?|girls? (?:or|and) boys?)\b",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(

@@ -102,6 +102,8 @@ def _limits(root: object, negated: bool) -> Iterator[Limit]:
             comparator: Comparator = ">" if root.strict else ">="
             yield _span_of_time(root.span, root.duration, comparator, negated, (root.datum,))
         yield from _limits(root.at, negated)
+        for limit in _beneath((root.where,), negated):
+            yield replace(limit, data=(*limit.data, root.datum))
     elif isinstance(root, ir.Shifted):
         yield _span_of_time(root.span, root.duration, None, negated, ())
         yield from _limits(root.date, negated)
@@ -260,7 +262,15 @@ def _constant(
             amount = amount_of(constant.value, constant.unit)
     shown = units.display(unit) if unit is not None else ""
     printed = " ".join(part for part in (comparator or "", constant.printed, shown) if part)
+    if unit is not None and _only_names(unit, data):
+        shown, amount = "", amount_of(number, None)
     return Limit(constant.span, amount, number, shown, comparator, printed, negated, data)
+
+
+def _only_names(unit: units.Unit, data: tuple[str, ...]) -> bool:
+    """Whether a unit is an annotation that repeats what is measured, ``{INR}`` of the INR: no text
+    prints it."""
+    return unit.text.startswith("{") and unit.text.strip("{}").lower().replace(" ", "_") in data
 
 
 def _timed(timing: ir.Timing, negated: bool) -> Iterator[Limit]:
@@ -315,22 +325,35 @@ def _span_of_time(
 
 def _counted(count: ir.Occurs | ir.CountOf, negated: bool) -> Iterator[Limit]:
     data = (count.datum,) if isinstance(count, ir.Occurs) else ()
+    days = isinstance(count, ir.Occurs) and count.different_days
     if count.least > 1 or (count.least == 1 and count.most == 1):
         both: Comparator = "=" if count.most == count.least else ">="
-        yield _count(count.span, count.least, both, negated, data)
+        yield _count(count.span, count.least, both, negated, data, days)
     if count.most and count.most != count.least:
-        yield _count(count.span, count.most, "<=", negated, data)
+        yield _count(count.span, count.most, "<=", negated, data, days)
 
 
 def _count(
-    span: Span, number: int, comparator: Comparator, negated: bool, data: tuple[str, ...]
+    span: Span,
+    number: int,
+    comparator: Comparator,
+    negated: bool,
+    data: tuple[str, ...],
+    days: bool = False,
 ) -> Limit:
+    """``days``: different days are counted, which a text gives as so many days."""
     others: dict[Comparator, tuple[Comparator, int]] = {
         ">=": (">", number - 1),
         "<=": ("<", number + 1),
     }
     other = others.get(comparator)
-    alike = ((other[0], Amount(Fraction(other[1]), ())),) if other else ()
+    alike: tuple[tuple[Comparator, Amount], ...] = ()
+    if other:
+        alike = ((other[0], Amount(Fraction(other[1]), ())),)
+    if days:
+        day = units.parse("d")
+        alike += tuple((said, amount_of(each.value, day)) for said, each in alike)
+        alike += ((comparator, amount_of(Fraction(number), day)),)
     amount = Amount(Fraction(number), ())
     printed = {">=": "at least", "<=": "at most", "=": "exactly"}[comparator] + f" {number}"
     return Limit(

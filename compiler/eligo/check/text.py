@@ -39,6 +39,11 @@ class Amount:
     def is_time(self) -> bool:
         return self.scale in _TIMES
 
+    @property
+    def is_calendar(self) -> bool:
+        """Months or years."""
+        return self.scale == _TIMES[1]
+
 
 _TIMES = ((("time", 1),), (("calendar month", 1),), HALF_LIVES)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eligo import ir
 from eligo.check import words
@@ -51,7 +51,9 @@ def _counted(passage: Passage) -> Iterator[_Counted]:
             anchor, relation = node.value.at, "at"
         else:
             continue
-        ruled = limits(node)
+        ruled = limits(
+            replace(node, where=None) if isinstance(node, ir.Ongoing | ir.Stable) else node
+        )
         same = [(q, m) for q, m in numbers if any(same_number(m, limit) for limit in ruled)]
         if same:
             on = node.value if isinstance(node, ir.Compare) else node

@@ -370,7 +370,7 @@ def time_span_differs(words: str, printed: str, quote: Span) -> Wording:
     return Wording(
         f"The text says “{words}”, the rule “{printed}”.",
         "Months follow the calendar and weeks are seven days, so even near spans differ by days.",
-        "Use the time span of the text, in its unit.",
+        "Use the time span of the text, in its unit, or say why not in an interpretation that names both.",
         related=((quote, "the text"),),
     )
 
@@ -517,7 +517,7 @@ def bare_number_only_in_text(words: str) -> Wording:
 def or_as_all() -> Wording:
     return Wording(
         "The text joins its requirements by “or”; the rule demands all of them.",
-        "Participants who meet one are kept out.",
+        "Participants who meet only one are judged otherwise than the text says.",
         "Use “any of”, or record in an interpretation why all are needed.",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from eligo.diagnostics import Wording, diagnostic
 from eligo.diagnostics.words import listed
 
@@ -138,12 +140,12 @@ def duration_needs_a_length() -> Wording:
 
 @diagnostic("E369", "Time on a treatment in months or years")
 def time_on_in_days(number: str, unit: str) -> Wording:
-    days = {"1": "30", "3": "90", "6": "180"}.get(number) if unit.startswith("month") else None
-    example = f"{days} days" if days else ("365 days" if unit.startswith("year") else "90 days")
+    days = int(Fraction(number) * (365 if unit.startswith("year") else 30))
     return Wording(
         f"“{number} {unit}” has no fixed number of days, and time on a treatment is a sum of single days.",
         "Periods of different months cannot be added up in months.",
-        f"Write the number of days or weeks that is meant, for example: {example}",
+        f"Write the number of days or weeks that is meant, for example: {days} days. If the text says {number} {unit}, "
+        f"record the choice in an interpretation that names the {days} days.",
     )
 
 
