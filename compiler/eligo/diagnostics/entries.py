@@ -194,6 +194,15 @@ def rounded_needs_places() -> Wording:
     )
 
 
+@diagnostic("W395", "Total of unlike doses", "warning")
+def unlike_doses(name: str, reference: str) -> Wording:
+    return Wording(
+        f"This adds up the doses of {name} as they are, though a dose of one member is worth another of the next.",
+        f"A small dose of a strong medicine would count for less than the {reference} that it equals.",
+        f"Write “total equivalent dose of {name}”: each dose then counts as the amount of {reference} that it equals.",
+    )
+
+
 @diagnostic("E396", "Equivalent dose not declared")
 def equivalent_unknown(name: str, reference: str, lacking: tuple[str, ...]) -> Wording:
     return Wording(

@@ -22,6 +22,17 @@ def unknown_name(text: str, similar: tuple[str, ...], swallowed: str, declare: s
     )
 
 
+@diagnostic("E249", "Attribute outside its block")
+def attribute_outside_its_block(text: str, owners: tuple[str, ...]) -> Wording:
+    owner = owners[0]
+    return Wording(
+        f"“{text}” is known of each {listed(owners)}, and none is at hand here.",
+        "It must be said which of them is meant; each may have another answer.",
+        f"Write “any {owner}:” and beneath it, four spaces further to the right, the statement about “{text}”;"
+        f" on one line: any {owner} where {text} …",
+    )
+
+
 @diagnostic("E202", "Name declared twice")
 def name_taken(text: str, earlier: Span) -> Wording:
     return Wording(

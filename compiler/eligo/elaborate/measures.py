@@ -106,7 +106,29 @@ def _total(place: Place, written: syntax.Measure, window: syntax.Window | None) 
             return None
     if of is None:
         return None
-    return _summed(place, listed, written, window, of, of.unit, inside.entries[0].alias)
+    total = _summed(place, listed, written, window, of, of.unit, inside.entries[0].alias)
+    if isinstance(total, ir.Total) and _adds_unlike_doses(listed.datum, total):
+        kind = listed.datum.kind
+        assert isinstance(kind, ir.Treatment)
+        place.scope.report(
+            entries_wrong.unlike_doses(written.span, written.name.text, kind.reference)
+        )
+    return total
+
+
+def _adds_unlike_doses(datum: ir.Datum, total: ir.Total) -> bool:
+    """Whether milligrams are added of members that are worth different amounts of the reference."""
+    if not (isinstance(datum.kind, ir.Treatment) and datum.kind.reference):
+        return False
+    if not (isinstance(total.of, ir.QuantityValue) and total.of.datum.endswith(".dose")):
+        return False
+    counted = {member.key for member in datum.kind.members}
+    named = total.where.items if isinstance(total.where, ir.AllOf) else (total.where,)
+    for one in named:
+        if isinstance(one, ir.Is) and one.value.datum.endswith(".name"):
+            counted &= set(one.members)
+    worth = {member.equivalent for member in datum.kind.members if member.key in counted}
+    return len(worth) > 1
 
 
 def _number_of(

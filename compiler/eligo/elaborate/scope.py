@@ -295,6 +295,10 @@ class Scope:
             return None
         if key in self.broken or any(part in self.broken for part in (name.text, key)):
             return None
+        owners = self.owners(key)
+        if owners:
+            self.report(names_wrong.attribute_outside_its_block(name.span, name.text, owners))
+            return None
         self.report(
             names_wrong.unknown_name(
                 name.span,
@@ -305,6 +309,14 @@ class Scope:
             )
         )
         return None
+
+    def owners(self, key: str) -> tuple[str, ...]:
+        """The names of the lists whose entries have an attribute of that name."""
+        return tuple(
+            datum.name
+            for datum in self.data.values()
+            if any(key in map(normal, (each.name, *each.synonyms)) for each in datum.attributes)
+        )
 
     def similar(self, text: str) -> tuple[str, ...]:
         """Up to three declared names that the author may have meant."""
