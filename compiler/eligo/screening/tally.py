@@ -71,7 +71,8 @@ class Tally:
 
 def name_of(criterion: Criterion) -> str:
     """Such as "I7 Disease activity"; I, E and D say inclusion, exclusion and delay, before a label in words with a
-    space: "E Day 1". What a later stage takes over begins with that stage: "randomisation/E2 Blood pressure"."""
+    space: "E Day 1". What a later stage takes over begins with that stage: "randomisation/E2 Blood pressure".
+    """
     letter = criterion.kind[0].upper()
     label = criterion.label
     gap = "" if label[:1].isdigit() else " "
