@@ -9,7 +9,15 @@ from eligo.runtime.at_hand import Entry, date_of, name_of, start_of
 from eligo.runtime.choices import Choices, every_choice
 from eligo.runtime.days import Timing, days, half_lives, hours, longer_of, months, years
 from eligo.runtime.intervals import Interval, exact, power
-from eligo.runtime.leaves import date_stands, holds, is_member, is_one_of, not_available, occurs
+from eligo.runtime.leaves import (
+    date_stands,
+    holds,
+    is_member,
+    is_one_of,
+    not_available,
+    occurs,
+    once_dated,
+)
 from eligo.runtime.outcomes import Outcomes, TRUE, all_of, any_of, except_when, negate, unless, when
 from eligo.runtime.periods import last, ongoing
 from eligo.runtime.repeats import Repeat, repeatable
@@ -1328,7 +1336,9 @@ def pregnancy_test_and_contraception(participant: Participant) -> Outcomes:
     """Inclusion 11 Pregnancy test and contraception"""
     return all_of(
         # Pregnancy test
-        pregnancy_test_and_contraception_pregnancy_test(participant),
+        once_dated(
+            participant, "day_1", pregnancy_test_and_contraception_pregnancy_test(participant)
+        ),
         # Contraception
         pregnancy_test_and_contraception_contraception(participant),
     )
@@ -1613,14 +1623,26 @@ def after_an_allogeneic_transplant(participant: Participant) -> Outcomes:
         in_transplanted(participant),
         all_of(
             # Time and number
-            negate(after_an_allogeneic_transplant_time_and_number_alone(participant)),
+            once_dated(
+                participant,
+                "day_1",
+                negate(after_an_allogeneic_transplant_time_and_number_alone(participant)),
+            ),
             # Graft-versus-host disease
-            negate(after_an_allogeneic_transplant_graft_versus_host_disease_alone(participant)),
+            once_dated(
+                participant,
+                "day_1",
+                negate(after_an_allogeneic_transplant_graft_versus_host_disease_alone(participant)),
+            ),
             # Treatment of graft-versus-host disease
-            negate(
-                after_an_allogeneic_transplant_treatment_of_graft_versus_host_disease_alone(
-                    participant
-                )
+            once_dated(
+                participant,
+                "day_1",
+                negate(
+                    after_an_allogeneic_transplant_treatment_of_graft_versus_host_disease_alone(
+                        participant
+                    )
+                ),
             ),
         ),
     )
@@ -2055,10 +2077,7 @@ def outcomes(participant: Participant) -> dict[str, Outcomes]:
     of_pregnancy_test_and_contraception_contraception = (
         pregnancy_test_and_contraception_contraception(participant)
     )
-    of_pregnancy_test_and_contraception = all_of(
-        of_pregnancy_test_and_contraception_pregnancy_test,
-        of_pregnancy_test_and_contraception_contraception,
-    )
+    of_pregnancy_test_and_contraception = pregnancy_test_and_contraception(participant)
     of_consent_and_assent = consent_and_assent(participant)
     of_isolated_relapse_outside_the_marrow = isolated_relapse_outside_the_marrow(participant)
     of_philadelphia_chromosome = philadelphia_chromosome(participant)

@@ -15,6 +15,7 @@ from eligo.runtime.periods import last, ongoing
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Duty,
     ExceptWhen,
     ExplainedRules,
@@ -479,6 +480,7 @@ RULE_MARROW_IN_A_FIRST_RELAPSE = Rule(
     ),
     reads=("day_1", "marrow_blasts"),
     durations=(days(14),),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -617,6 +619,7 @@ RULE_MARROW_IN_A_LATER_OR_REFRACTORY_RELAPSE = Rule(
         days(14),
         days(7),
     ),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -1819,6 +1822,7 @@ RULE_TIME_SINCE_EARLIER_TREATMENT = Rule(
         days(28),
     ),
     half_lives=("3", "5"),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -1922,6 +1926,7 @@ RULE_GLUCOCORTICOIDS = Rule(
     ),
     reads=("day_1", "height", "body_weight", "glucocorticoid"),
     durations=(days(14),),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2244,6 +2249,7 @@ RULE_PREGNANCY_TEST_AND_CONTRACEPTION_PREGNANCY_TEST = Rule(
         days(7),
         days(3),
     ),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2550,6 +2556,7 @@ RULE_CENTRAL_NERVOUS_SYSTEM = Rule(
         "central_nervous_system_status_cns3_judgement",
     ),
     durations=(days(14),),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2634,6 +2641,7 @@ RULE_CENTRAL_NERVOUS_SYSTEM_STATUS_CNS3 = Rule(
     ),
     reads=("day_1", "csf_leukocytes", "central_nervous_system_status_cns3_judgement"),
     durations=(days(14),),
+    awaits=Awaited("day_1", (), own=False),
 )
 
 
@@ -2732,6 +2740,7 @@ RULE_CENTRAL_NERVOUS_SYSTEM_STATUS_CNS2 = Rule(
     ),
     reads=("day_1", "csf_leukocytes", "cytotoxic_medicine"),
     durations=(days(14),),
+    awaits=Awaited("day_1", (), own=False),
 )
 
 
@@ -2822,6 +2831,7 @@ RULE_AFTER_AN_ALLOGENEIC_TRANSPLANT_TIME_AND_NUMBER = Rule(
     ),
     reads=("screening", "day_1", "allogeneic_transplant"),
     durations=(days(90),),
+    awaits=Awaited("day_1", ("transplanted",), own=True),
 )
 
 
@@ -2892,6 +2902,7 @@ RULE_AFTER_AN_ALLOGENEIC_TRANSPLANT_GRAFT_VERSUS_HOST_DISEASE = Rule(
         "acute_graft_versus_host_disease",
     ),
     durations=(days(28),),
+    awaits=Awaited("day_1", ("transplanted",), own=True),
 )
 
 
@@ -2933,6 +2944,7 @@ RULE_AFTER_AN_ALLOGENEIC_TRANSPLANT_TREATMENT_OF_GRAFT_VERSUS_HOST_DISEASE = Rul
         "medicine_against_graft_versus_host_disease",
     ),
     durations=(days(28),),
+    awaits=Awaited("day_1", ("transplanted",), own=True),
 )
 
 
@@ -3377,6 +3389,7 @@ RULE_PREGNANT_OR_BREAST_FEEDING = Rule(
         ),
     ),
     reads=("day_1", "sex", "serum_pregnancy_test", "breast_feeding"),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -3471,6 +3484,7 @@ RULE_LEUKOCYTES_ON_DAY_1 = Rule(
         ),
     ),
     reads=("day_1", "leukocytes"),
+    awaits=Awaited("day_1", (), own=True),
     permissions=(Permission("Hydroxycarbamide"),),
 )
 

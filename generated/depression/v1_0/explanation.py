@@ -15,6 +15,7 @@ from eligo.runtime.periods import last, not_increased, ongoing, ongoing_for, sta
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Duty,
     ExceptWhen,
     ExplainedRules,
@@ -1828,6 +1829,7 @@ RULE_WASHOUTS = Rule(
         months(6),
     ),
     half_lives=("5",),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2016,6 +2018,7 @@ RULE_STILL_ELIGIBLE = Rule(
         years(2),
     ),
     ages=True,
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2161,6 +2164,7 @@ RULE_SEVERITY_ON_DAY_1 = Rule(
         ),
     ),
     reads=("screening", "day_1", "madrs"),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2208,6 +2212,7 @@ RULE_SUICIDALITY_ON_DAY_1 = Rule(
         ),
     ),
     reads=("screening", "day_1", "c_ssrs_ideation", "suicidal_behaviour"),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 
@@ -2253,6 +2258,7 @@ RULE_PREGNANCY_ON_DAY_1 = Rule(
         "urine_pregnancy_test",
     ),
     durations=(years(1),),
+    awaits=Awaited("day_1", (), own=True),
 )
 
 

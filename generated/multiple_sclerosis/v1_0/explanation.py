@@ -23,6 +23,7 @@ from eligo.runtime.periods import last, ongoing, stable
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Awaits,
     CountOf,
     Duty,
@@ -2003,6 +2004,7 @@ RULE_RANDOMISATION_STAGE_DISABILITY = Rule(
         ),
     ),
     reads=("randomisation", "edss"),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2058,6 +2060,7 @@ RULE_RANDOMISATION_STAGE_BLOOD_COUNTS = Rule(
         criteria.REPEATS["randomisation-stage/blood-counts"],
     ),
     reads=("randomisation", "lymphocytes", "neutrophils"),
+    awaits=Awaited("randomisation", (), own=True),
     repeat=criteria.REPEATS["randomisation-stage/blood-counts"],
     function=criteria.randomisation_stage_blood_counts,
 )
@@ -2104,6 +2107,7 @@ RULE_RANDOMISATION_STAGE_PREGNANCY_OR_BREAST_FEEDING = Rule(
         ),
     ),
     reads=("randomisation", "urine_pregnancy_test", "pregnant", "breast_feeding"),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2535,6 +2539,7 @@ RULE_WASHOUTS = Rule(
         days(30),
     ),
     half_lives=("5",),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2699,6 +2704,7 @@ RULE_GLUCOCORTICOIDS = Rule(
         weeks(4),
         days(30),
     ),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 
@@ -2744,6 +2750,7 @@ RULE_VACCINES = Rule(
         weeks(6),
         weeks(4),
     ),
+    awaits=Awaited("randomisation", (), own=True),
 )
 
 

@@ -18,6 +18,7 @@ from eligo.runtime.leaves import (
     is_one_of,
     missing,
     occurs,
+    once_dated,
 )
 from eligo.runtime.outcomes import (
     FALSE,
@@ -214,9 +215,9 @@ def pregnancy_test(participant: Participant) -> Outcomes:
     """
     return all_of(
         # At vaccination 1
-        pregnancy_test_vaccination_1(participant),
+        once_dated(participant, "vaccination_1", pregnancy_test_vaccination_1(participant)),
         # At vaccination 2
-        pregnancy_test_vaccination_2(participant),
+        once_dated(participant, "vaccination_2", pregnancy_test_vaccination_2(participant)),
     )
 
 
@@ -928,9 +929,9 @@ def temperature(participant: Participant) -> Outcomes:
     """a temperature of 38.0 °C or more within 72 hours before it;"""
     return all_of(
         # At vaccination 1
-        negate(temperature_vaccination_1(participant)),
+        once_dated(participant, "vaccination_1", negate(temperature_vaccination_1(participant))),
         # At vaccination 2
-        negate(temperature_vaccination_2(participant)),
+        once_dated(participant, "vaccination_2", negate(temperature_vaccination_2(participant))),
     )
 
 
@@ -984,9 +985,9 @@ def acute_illness(participant: Participant) -> Outcomes:
     """an acute illness on its day, or an antibiotic for an acute infection within 7 days before it;"""
     return all_of(
         # At vaccination 1
-        negate(acute_illness_vaccination_1(participant)),
+        once_dated(participant, "vaccination_1", negate(acute_illness_vaccination_1(participant))),
         # At vaccination 2
-        negate(acute_illness_vaccination_2(participant)),
+        once_dated(participant, "vaccination_2", negate(acute_illness_vaccination_2(participant))),
     )
 
 
@@ -1036,9 +1037,9 @@ def antipyretics(participant: Participant) -> Outcomes:
     """
     return all_of(
         # At vaccination 1
-        negate(antipyretics_vaccination_1(participant)),
+        once_dated(participant, "vaccination_1", negate(antipyretics_vaccination_1(participant))),
         # At vaccination 2
-        negate(antipyretics_vaccination_2(participant)),
+        once_dated(participant, "vaccination_2", negate(antipyretics_vaccination_2(participant))),
     )
 
 
@@ -1238,7 +1239,7 @@ def outcomes(participant: Participant) -> dict[str, Outcomes]:
     of_healthy_or_stable = healthy_or_stable(participant)
     of_pregnancy_test_vaccination_1 = pregnancy_test_vaccination_1(participant)
     of_pregnancy_test_vaccination_2 = pregnancy_test_vaccination_2(participant)
-    of_pregnancy_test = all_of(of_pregnancy_test_vaccination_1, of_pregnancy_test_vaccination_2)
+    of_pregnancy_test = pregnancy_test(participant)
     of_contraception_of_women = contraception_of_women(participant)
     of_contraception_of_men = contraception_of_men(participant)
     of_comprehension = comprehension(participant)
@@ -1263,19 +1264,13 @@ def outcomes(participant: Participant) -> dict[str, Outcomes]:
     of_cancer = cancer(participant)
     of_temperature_vaccination_1 = temperature_vaccination_1(participant)
     of_temperature_vaccination_2 = temperature_vaccination_2(participant)
-    of_temperature = all_of(
-        negate(of_temperature_vaccination_1), negate(of_temperature_vaccination_2)
-    )
+    of_temperature = temperature(participant)
     of_acute_illness_vaccination_1 = acute_illness_vaccination_1(participant)
     of_acute_illness_vaccination_2 = acute_illness_vaccination_2(participant)
-    of_acute_illness = all_of(
-        negate(of_acute_illness_vaccination_1), negate(of_acute_illness_vaccination_2)
-    )
+    of_acute_illness = acute_illness(participant)
     of_antipyretics_vaccination_1 = antipyretics_vaccination_1(participant)
     of_antipyretics_vaccination_2 = antipyretics_vaccination_2(participant)
-    of_antipyretics = all_of(
-        negate(of_antipyretics_vaccination_1), negate(of_antipyretics_vaccination_2)
-    )
+    of_antipyretics = antipyretics(participant)
     of_second_stage_severe_reactions = second_stage_severe_reactions(participant)
     of_second_stage_immunodeficiency = second_stage_immunodeficiency(participant)
     of_second_stage_pregnant_or_breast_feeding = second_stage_pregnant_or_breast_feeding(

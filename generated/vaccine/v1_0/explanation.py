@@ -34,6 +34,7 @@ from eligo.runtime.periods import ongoing
 from eligo.runtime.explain import (
     AllOf,
     AnyOf,
+    Awaited,
     Awaits,
     Duty,
     ExplainedRules,
@@ -210,6 +211,7 @@ RULE_HEALTHY_OR_STABLE = Rule(
     ),
     reads=("enrolment", "pre_existing_illness", "hospital_admission"),
     durations=(weeks(6),),
+    awaits=Awaited("enrolment", (), own=True),
 )
 
 
@@ -292,6 +294,7 @@ RULE_PREGNANCY_TEST_VACCINATION_1 = Rule(
         hours(24),
         years(1),
     ),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -352,6 +355,7 @@ RULE_PREGNANCY_TEST_VACCINATION_2 = Rule(
         hours(24),
         years(1),
     ),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -423,6 +427,7 @@ RULE_CONTRACEPTION_OF_WOMEN = Rule(
         days(30),
         years(1),
     ),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -481,6 +486,7 @@ RULE_CONTRACEPTION_OF_MEN = Rule(
     ),
     reads=("vaccination_1", "sex", "vasectomy", "effective_contraception"),
     durations=(days(180),),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -654,6 +660,7 @@ RULE_OTHER_VACCINES = Rule(
         days(28),
         days(14),
     ),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -702,6 +709,7 @@ RULE_THE_STUDY_VIRUS = Rule(
     ),
     reads=("enrolment", "infection_with_the_study_virus", "vaccinated_against_the_study_virus"),
     durations=(months(6),),
+    awaits=Awaited("enrolment", (), own=True),
 )
 
 
@@ -888,6 +896,7 @@ RULE_GLUCOCORTICOIDS = Rule(
     ),
     reads=("vaccination_1", "glucocorticoid"),
     durations=(days(90),),
+    awaits=Awaited("vaccination_1", (), own=True),
     permissions=(Permission("Inhaled and topical glucocorticoids"),),
 )
 
@@ -923,6 +932,7 @@ RULE_IMMUNOSUPPRESSANTS = Rule(
     reads=("vaccination_1", "other_immunosuppressant"),
     durations=(days(90),),
     half_lives=("5",),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -965,6 +975,7 @@ RULE_IMMUNOGLOBULINS_AND_BLOOD_PRODUCTS = Rule(
     ),
     reads=("vaccination_1", "immunoglobulin", "blood_product"),
     durations=(days(90),),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -1021,6 +1032,7 @@ RULE_BLOOD_DONATION = Rule(
     ),
     reads=("enrolment", "blood_donation"),
     durations=(weeks(4),),
+    awaits=Awaited("enrolment", (), own=True),
 )
 
 
@@ -1518,6 +1530,7 @@ RULE_OTHER_STUDIES = Rule(
     reads=("vaccination_1", "in_another_interventional_study", "investigational_product"),
     durations=(days(30),),
     half_lives=("5",),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -1599,6 +1612,7 @@ RULE_CANCER = Rule(
     ),
     reads=("enrolment", "cancer"),
     durations=(years(5),),
+    awaits=Awaited("enrolment", (), own=True),
 )
 
 
@@ -1643,6 +1657,7 @@ RULE_TEMPERATURE_VACCINATION_1 = Rule(
     ),
     reads=("vaccination_1", "body_temperature"),
     durations=(hours(72),),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -1676,6 +1691,7 @@ RULE_TEMPERATURE_VACCINATION_2 = Rule(
     ),
     reads=("vaccination_2", "body_temperature"),
     durations=(hours(72),),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -1735,6 +1751,7 @@ RULE_ACUTE_ILLNESS_VACCINATION_1 = Rule(
     ),
     reads=("vaccination_1", "acute_illness", "antibiotic"),
     durations=(days(7),),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -1783,6 +1800,7 @@ RULE_ACUTE_ILLNESS_VACCINATION_2 = Rule(
     ),
     reads=("vaccination_2", "acute_illness", "antibiotic"),
     durations=(days(7),),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -1833,6 +1851,7 @@ RULE_ANTIPYRETICS_VACCINATION_1 = Rule(
     ),
     reads=("vaccination_1", "antipyretic"),
     durations=(hours(24),),
+    awaits=Awaited("vaccination_1", (), own=True),
 )
 
 
@@ -1872,6 +1891,7 @@ RULE_ANTIPYRETICS_VACCINATION_2 = Rule(
     ),
     reads=("vaccination_2", "antipyretic"),
     durations=(hours(24),),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -1901,6 +1921,7 @@ RULE_SECOND_STAGE_SEVERE_REACTIONS = Rule(
         ),
     ),
     reads=("vaccination_2", "anaphylaxis", "severe_reaction_to_a_component_of_the_vaccine"),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -1968,6 +1989,7 @@ RULE_SECOND_STAGE_IMMUNODEFICIENCY = Rule(
         ),
     ),
     reads=("vaccination_2", "immunodeficiency", "asplenia"),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -2006,6 +2028,7 @@ RULE_SECOND_STAGE_PREGNANT_OR_BREAST_FEEDING = Rule(
         ),
     ),
     reads=("vaccination_2", "sex", "pregnant", "breast_feeding"),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -2058,6 +2081,7 @@ RULE_REACTIONS_TO_THE_FIRST_VACCINATION = Rule(
         ),
     ),
     reads=("vaccination_1", "vaccination_2", "anaphylactic_reaction", "serious_adverse_event"),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
@@ -2097,6 +2121,7 @@ RULE_INTERVAL = Rule(
         days(28),
         days(35),
     ),
+    awaits=Awaited("vaccination_2", (), own=True),
 )
 
 
