@@ -61,6 +61,23 @@ def test_messages(name: str) -> None:
         assert name[:4] in {diagnostic.code for diagnostic in diagnostics}
 
 
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        (
+            "E155-none-of",
+            "Add the missing line, or write “not” and the statement without the list.",
+        ),
+        ("E185-sign-and-day", "Write for example: QTcF is 449 ms, on 2025-01-10"),
+        ("E185-day-without-comma", "Write for example: QTcF is 449 ms, on 2025-01-10"),
+        ("E165-within-in-formula", "where the formula is used"),
+    ],
+)
+def test_mends_do_not_lead_in_circles(name: str, mend: str) -> None:
+    _, diagnostics = read((CASES / f"{name}.criteria").read_text("utf-8"))
+    assert [mend in diagnostic.mend for diagnostic in diagnostics] == [True]
+
+
 def own_codes() -> list[str]:
     return sorted(code for code in CATALOGUE if "100" < code[1:] < "200")
 

@@ -156,12 +156,13 @@ def not_before_list(header: str) -> Wording:
 
 
 @diagnostic("E155", "List of one")
-def list_of_one(header: str, statement: Span) -> Wording:
+def list_of_one(header: str, statement: Span, denies: bool) -> Wording:
+    alone = "“not” and the statement" if denies else "the statement"
     return Wording(
         f"The list “{header}” has only one statement.",
         "A list of one says nothing that the statement does not say by itself; perhaps a line is"
         " missing.",
-        "Add the missing line, or write the statement without the list.",
+        f"Add the missing line, or write {alone} without the list.",
         related=((statement, "the only statement"),),
     )
 

@@ -601,6 +601,16 @@ def _is_no_time(word: Word) -> bool:
     )
 
 
+def _with_comma(value: str) -> str:
+    """What is given of a value stands behind a comma: ``449 ms, on 2025-01-10``."""
+    return re.sub(r"(?<![\s,])\s+(?=(?:on|from|until) \d)", ", ", value, count=1)
+
+
+def _likes(found: Word) -> tuple[str, ...]:
+    """Words of the language that were perhaps meant; not the one that was written."""
+    return tuple(w for w in words.like(found.value) if w.casefold() != found.value.casefold())
+
+
 def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
     """Slips that are told by the place together with the words around it."""
     line, found = misfit.line, misfit.found
@@ -622,8 +632,17 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
         return place.says(found.span, _shown(found), "a colon", f"{said_before}: {rest}")
     if place.says is reading.given_unreadable and found.type in _SIGN_TYPES:
         value = said(misfit.source, line[index + 1 :])
-        example = f"{said_before} is {value}"
+        example = f"{said_before} is {_with_comma(value)}"
         return place.says(found.span, _shown(found), "“is”", example)
+    if (
+        place.says is reading.given_unreadable
+        and found.type in ("ON", "FROM", "UNTIL", "ONGOING")
+        and before.type in ("NUMBER", "QUANTITY")
+    ):
+        comma = Edit(Span(misfit.source, before.span.end, found.span.start), ", ")
+        return place.says(
+            found.span, _shown(found), "a comma before the day", f"{said_before}, {rest}", comma
+        )
     if before.type == "REFERENCE" and words.EXPECT.match(words.atoms(before.value, 0, 99), 0):
         example = f"{said(misfit.source, line[: index - 1])} 3 {before.value}"
         wants = "the number of a criterion"
@@ -714,9 +733,17 @@ def _by_place(misfit: Misfit, place: Place, index: int) -> Diagnostic | None:
             return statements.not_understood(
                 found.span, _shown(found), said_before, f"“is not {rest}”", ()
             )
+        if found.type == "WORDS" and found.value.casefold() == "within":
+            advice = (
+                "A formula has no times of its own: write the time where the formula is used, for"
+                " example: ratio >= 1.5 within 14 days before screening"
+            )
+            return statements.not_understood(
+                found.span, _shown(found), said_before, place.wants, (), advice
+            )
         if found.type in ("WORDS", "NAME"):
             return statements.not_understood(
-                found.span, _shown(found), said_before, place.wants, words.like(found.value)
+                found.span, _shown(found), said_before, place.wants, _likes(found)
             )
     if place.says is reading.calculation_incomplete and index < len(line) and place.complete:
         tight = _operator_inside(found) or _operator_inside(before)

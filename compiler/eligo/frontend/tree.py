@@ -343,7 +343,9 @@ class Statements:
         alone = len(items) == 1 and len(windows) < 2
         if alone and not isinstance(items[0], syntax.Broken):
             self.reports.append(
-                statements.list_of_one(header.span, header.span.text, items[0].span)
+                statements.list_of_one(
+                    header.span, header.span.text, items[0].span, kind == "none of"
+                )
             )
         whole = syntax.StatementList(kind, least, most, tuple(items), header.span, span, windows)
         return self._modify(whole, trailing)
