@@ -246,10 +246,9 @@ class RulesWriter:
     def _side(self, criterion: ir.Criterion) -> str:
         """A call that tells whether a criterion lets the participant in."""
         name = self._names.criteria[criterion.key]
-        if criterion.key in self._names.of_one:
-            side = f"{name}(participant)"  # whether enough candidates are let in
-        else:
-            side = self._open(criterion, name)
+        # Of a unit: whether enough candidates are let in.
+        of_unit = criterion.key in self._names.of_one
+        side = f"{name}(participant)" if of_unit else self._open(criterion, name)
         milestone = assessed_at(criterion, self._protocol)
         if milestone is None:
             return side

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eligo import ir
-from eligo.check.agreement import same_number, said_numbers
+from eligo.check.agreement import said_numbers, same_number
 from eligo.check.passage import Passage, passages, values_of, words_in
 from eligo.check.rule import Limit, limits
 from eligo.check.text import Mention

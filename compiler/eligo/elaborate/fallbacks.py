@@ -30,8 +30,8 @@ def fallback(place: Place, written: syntax.Fallback) -> ir.Statement | None:
 
 
 def _instead(place: Place, written: syntax.Fallback, denied: bool) -> ir.Statement | None:
-    """What holds instead. ``pass`` and ``fail`` speak of the participant, so they need a side; ``assume yes`` and ``no``
-    speak of the thing itself, also where the statement denies it."""
+    """What holds instead. ``pass`` and ``fail`` speak of the participant, so they need a side; ``assume yes`` and
+    ``no`` speak of the thing itself, also where the statement denies it."""
     if not isinstance(written.instead, bool):
         return statements.statement(place, written.instead)
     value = written.instead

@@ -25,8 +25,8 @@ def washout(place: Place, written: syntax.Washout) -> ir.Statement | None:
 
 
 def _rows_elsewhere(place: Place, written: syntax.Washout) -> list[ir.Statement | None]:
-    """``any other G`` leaves out what the other rows name. Where such a row reads a list of its own (a nested group), it
-    holds for the entries of G that name the same too, or nobody would judge them."""
+    """``any other G`` leaves out what the other rows name. Where such a row reads a list of its own (a nested group),
+    it holds for the entries of G that name the same too, or nobody would judge them."""
     found: list[ir.Statement | None] = []
     for other in written.rows:
         group = _listed(place, other) if other.other else None

@@ -15,7 +15,20 @@ _DATE_MAY_FOLLOW = frozenset(
 )
 # Phrases that are words of the language in some places only.
 _STAND_SOMEWHERE = frozenset(
-    """OF JUDGEMENT ATTESTATION TO WHERE AS FACET FIRST LAST TOTAL WASHOUT IF""".split()
+    [
+        "OF",
+        "JUDGEMENT",
+        "ATTESTATION",
+        "TO",
+        "WHERE",
+        "AS",
+        "FACET",
+        "FIRST",
+        "LAST",
+        "TOTAL",
+        "WASHOUT",
+        "IF",
+    ]
 )
 _COUNTED = frozenset(
     {"ANY", "NO", "EVERY", "AT_LEAST", "AT_MOST", "EXACTLY", "FEWER_THAN", "MORE_THAN"}

@@ -537,7 +537,8 @@ IN_BLOCKS: tuple[Place, ...] = (
         reading.given_unreadable,
         "given_line: name NOT_RECORDED NOT_AVAILABLE NOT_APPLYING given_value given_amount"
         " given_when *; given_line: given_detail; given_detail: given_part; given_part: name given_value given_amount"
-        " NOT_RECORDED NOT_AVAILABLE NOT_APPLYING NUMBER ONGOING amount day given_when member_name; given_value: NAME WORDS NUMBER QUANTITY"
+        " NOT_RECORDED NOT_AVAILABLE NOT_APPLYING NUMBER ONGOING amount day given_when member_name;"
+        " given_value: NAME WORDS NUMBER QUANTITY"
         " TITRE DATE amount; given_when: day name; day: DATE NUMBER; member_name: NAME WORDS;"
         " given_amount: NUMBER QUANTITY",
         True,
