@@ -176,6 +176,16 @@ def counting_needs_entries(phrase: str, name: str, what: str, offer: str) -> Wor
     )
 
 
+@diagnostic("E338", "Counting the units of analysis")
+def unit_counted(name: str) -> Wording:
+    return Wording(
+        f"{name} is a unit of analysis; how many of them a participant needs is not said by a criterion.",
+        "Each is judged by the criteria for it, and enough of them must pass them all.",
+        f"Say the number once, on the line of the unit (unit {name} from …, at least 1), and quote the sentence of the "
+        "protocol in a context.",
+    )
+
+
 @diagnostic("E320", "“on” something that is no treatment")
 def on_needs_a_treatment(name: str, what: str) -> Wording:
     return Wording(

@@ -3,6 +3,7 @@ blocks about one of them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,7 +12,7 @@ from eligo.diagnostics import entries as entries_wrong
 from eligo.diagnostics import kinds as kinds_wrong
 from eligo.elaborate import dates, statements
 from eligo.elaborate.place import Place
-from eligo.elaborate.scope import Component, Entry, Member, Thing, described
+from eligo.elaborate.scope import Component, DeclaredUnit, Entry, Member, Thing, described
 from eligo.source import Span
 
 HAPPENING: tuple[type, ...] = (ir.Event, ir.Condition, ir.Treatment)
@@ -66,13 +67,23 @@ def find(
         place.scope.report(kinds_wrong.on_needs_a_treatment(span, name.text, described(thing)))
     elif phrase == "stable":
         place.scope.report(kinds_wrong.stable_needs_a_treatment(span, name.text, described(thing)))
+    elif isinstance(thing, DeclaredUnit):
+        place.scope.report(kinds_wrong.unit_counted(span, name.text))
     else:
+        offer = _with_count(statements.offer(thing, name.text), span.text)
         place.scope.report(
-            kinds_wrong.counting_needs_entries(
-                span, phrase, name.text, described(thing), statements.offer(thing, name.text)
-            )
+            kinds_wrong.counting_needs_entries(span, phrase, name.text, described(thing), offer)
         )
     return None
+
+
+_SIGNS = {"at least": ">=", "at most": "<=", "more than": ">", "fewer than": "<", "exactly": "="}
+
+
+def _with_count(offer: str, written: str) -> str:
+    """The number that was written, in place of that of the offer."""
+    count = re.match(rf"({'|'.join(_SIGNS)}) (\d+) ", written)
+    return offer.replace(">= 5", f"{_SIGNS[count[1]]} {count[2]}") if count else offer
 
 
 def kept(

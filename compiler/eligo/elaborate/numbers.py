@@ -23,6 +23,7 @@ from eligo.elaborate.scope import (
     DeclaredDefinition,
     DeclaredScore,
     DeclaredTable,
+    DeclaredUnit,
     Entry,
     Facet,
     Thing,
@@ -224,6 +225,9 @@ def _number(
     if isinstance(thing, ir.Datum) and isinstance(thing.kind, ir.Paired):
         parts = tuple(value.label for value in thing.kind.components)
         place.scope.report(entries_wrong.which_of_several_numbers(written.span, name, parts))
+        return None
+    if isinstance(thing, DeclaredUnit):
+        place.scope.report(kinds_wrong.unit_counted(written.span, name))
         return None
     place.scope.report(kinds_wrong.not_a_number(written.span, name, described(thing)))
     return None
