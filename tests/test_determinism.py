@@ -32,8 +32,10 @@ def eligo(
     )
 
 
-def copy(to: Path) -> Path:
-    shutil.copytree(ROOT / "protocols", to / "protocols")
+def copy(to: Path, *composed: str) -> Path:
+    """A project with the first trial and the named composed protocols: building all takes long."""
+    for name in ("vocabulary", "nct06676631", *composed):
+        shutil.copytree(ROOT / "protocols" / name, to / "protocols" / name)
     return to
 
 
@@ -46,8 +48,10 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def test_bytes_do_not_depend_on_the_machine(tmp_path: Path) -> None:
-    first = copy(tmp_path / "first")
-    second = copy(tmp_path / "second" / "deeper")
+    # One with tables from files and cohorts, one with a unit of analysis.
+    composed = ("childhood-leukaemia", "macular-degeneration")
+    first = copy(tmp_path / "first", *composed)
+    second = copy(tmp_path / "second" / "deeper", *composed)
     one = eligo(
         "build", cwd=first, cache=tmp_path / "a", PYTHONHASHSEED="1", TZ="Asia/Shanghai", LC_ALL="C"
     )
@@ -61,10 +65,13 @@ def test_bytes_do_not_depend_on_the_machine(tmp_path: Path) -> None:
     )
     assert one.returncode == 0, one.stdout + one.stderr
     assert two.returncode == 0, two.stdout + two.stderr
-    built = digests(first / VERSION)
-    assert {"criteria.py", "criteria.html", "criteria.md", "participant.schema.json"} <= set(built)
-    assert built == digests(second / VERSION)
-    assert built == digests(ROOT / VERSION)
+    for name in ("nct06676631", "childhood_leukaemia", "macular_degeneration"):
+        version = Path("generated") / name / "v1_0"
+        built = digests(first / version)
+        wanted = {"criteria.py", "criteria.html", "criteria.md", "participant.schema.json"}
+        assert wanted <= set(built)
+        assert built == digests(second / version)
+        assert built == digests(ROOT / version)
 
 
 def test_an_edit_of_generated_files_is_noticed(tmp_path: Path) -> None:
