@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -241,6 +241,7 @@ class Criterion:
     title: str
     part_of: str | None = None
     parts: tuple[str, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -249,10 +250,24 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    name: str
+    criteria: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Unit:
+    label: str
+    status: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
 class Result:
     verdict: str
     criteria: dict[str, Status]
     explanation: None = None
+    units: dict[str, Unit] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         return {"verdict": self.verdict}
@@ -278,6 +293,42 @@ def test_names_are_short() -> None:
 
 def test_a_criterion_with_parts_is_told_by_its_parts() -> None:
     assert with_status(CRITERIA, result("fail", "unknown"), ("fail",)) == ["I7.1 Liver"]
+
+
+OF_TEETH = (
+    Criterion("depth", "inclusion", "5", "Depth", unit="study_tooth"),
+    Criterion("mobility", "inclusion", "6", "Mobility", unit="study_tooth"),
+)
+
+
+def of_teeth(status: str, *candidates: Candidate) -> Result:
+    passes = {each.key: Status("pass") for each in OF_TEETH}
+    units = {"study_tooth": Unit("study tooth", status, candidates)}
+    return Result("ineligible", passes, units)
+
+
+def test_a_unit_is_told_by_its_candidates() -> None:
+    found = of_teeth(
+        "fail",
+        Candidate("36", {"depth": "fail", "mobility": "pass"}),
+        Candidate("11", {"depth": "pass", "mobility": "fail"}),
+    )
+    said = ["study tooth (36: I5 Depth; 11: I6 Mobility)"]
+    assert with_status(OF_TEETH, found, ("fail",)) == said
+    assert with_status(OF_TEETH, found, ("unknown", "pending")) == []
+    assert with_status(OF_TEETH, of_teeth("fail"), ("fail",)) == ["study tooth (no candidate)"]
+
+
+def test_a_unit_has_a_column() -> None:
+    stream = io.BytesIO()
+    writer = CsvWriter(stream, OF_TEETH)
+    writer.result(1, "a", of_teeth("fail"))
+    writer.problems(2, "b", [])
+    assert stream.getvalue().decode() == (
+        "record,id,verdict,depth,mobility,unit:study_tooth\n"
+        "1,a,ineligible,pass,pass,fail\n"
+        "2,b,not screened,,,\n"
+    )
 
 
 def test_the_tally_counts_verdicts_and_statuses() -> None:

@@ -210,7 +210,7 @@ class ExplanationWriter:
     def _candidates(self, criterion: ir.Criterion, unit: ir.UnitOfAnalysis) -> str:
         line = criterion.span.line
         identity = f"{criterion.key}:of:{unit.key}"
-        head = f"{literal(identity)}, {literal(f'enough of {unit.label}')}, {line}"
+        head = f"{literal(identity)}, {literal(_enough(unit))}, {line}"
         entry = self._expressions.entry(unit.datum)
         things = f"lambda participant: participant.{field_name(unit.datum)}"
         one = f"lambda {entry}: {self._of_one(criterion)}"
@@ -437,3 +437,10 @@ _EXPLAIN_NAMES = (
     "Within",
     "asked",
 )
+
+
+def _enough(unit: ir.UnitOfAnalysis) -> str:
+    """What a criterion of a unit asks of the candidates together."""
+    if unit.least == 1:
+        return f"at least 1 candidate for {unit.name} passes this criterion"
+    return f"at least {unit.least} candidates for {unit.name} pass this criterion"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from eligo import ir
@@ -15,7 +15,13 @@ Json: TypeAlias = Mapping[str, Any]
 
 
 # Those that decide the verdict come first.
-_REASONS = {"fail": "fails", "unknown": "lacks data", "pending": "is still to come"}
+_REASONS = {
+    "fail": "fails",
+    "unknown": "lacks data",
+    "pending": "is still to come",
+    "delayed": "postpones",
+}
+_STANDING = {**_REASONS, "pass": "passes", "not applicable": "passes", "delayed": "is postponed"}
 _FOLDED = ("pass", "not applicable")
 _MOST_LEAVES = 3  # that a reason names; the tree has all
 _MOST_ITEMS = 5
@@ -49,12 +55,6 @@ def explanation(
     yield from teller.identity()
 
 
-def _placed(protocol: ir.Protocol) -> Iterator[ir.Statement]:
-    for node in ir.walk((protocol.criteria, protocol.definitions, protocol.scores)):
-        if isinstance(node, ir.Statement):
-            yield node
-
-
 def _place(span: Span, protocol: ir.Protocol) -> str:
     """Such as "line 12", or "lupus.criteria line 12" where it stands in a vocabulary."""
     name = span.source.name
@@ -77,29 +77,115 @@ class _Teller:
             **{each.key: each.name for each in protocol.data},
         }
         self._scores = {each.key: each for each in protocol.scores}
-        self._places = {each.id: _place(each.span, protocol) for each in _placed(protocol)}
-        self._shown: set[str] = set()
+        self._places = {
+            each.id: _place(each.span, protocol) for each in self._deciding.statements.values()
+        }
+        # The criteria that are judged for each candidate of a unit, their parts too.
+        self._of_units = {
+            each.key
+            for each in ir.walk(tuple(x for x in protocol.criteria if x.unit is not None))
+            if isinstance(each, ir.Criterion)
+        }
+        self._shown: set[tuple[str, str]] = set()  # candidate, statement
 
     # --- reasons
 
     def reasons(self) -> Iterator[str]:
-        """A line for each criterion that fails, then for each that lacks data."""
-        found = [
-            (criterion, status, words)
-            for status, words in _REASONS.items()
-            for criterion in self._protocol.flat_criteria()
-            if not criterion.parts and self._status(criterion) == status
-        ]
-        if not found:
-            yield "Every criterion passes, or does not apply."
-            for part in self._protocol.not_known:
-                yield from self._wrapped(f"not known: {part}", 1)
-        for criterion, status, words in found:
-            said = self._why(criterion) if status == "fail" else self._lacks(criterion, _MOST_ITEMS)
-            yield from self._wrapped(f"{self._title(criterion.key)} {words}: {said}", 1)
+        """What fails, then what lacks data: a line for each criterion, a block for each unit."""
+        lines = [line for status in _REASONS for line in self._with_status(status)]
+        yield from lines
+        if lines:
+            return
+        if self._result["verdict"] in ("ineligible", "undetermined"):
+            yield "No criterion alone decides this verdict."
+            for cohort in self._protocol.cohorts:
+                verdict = self._result["cohorts"][cohort.key]
+                yield from self._wrapped(f"cohort {cohort.label or cohort.name}: {verdict}", 1)
+            return
+        yield "Every criterion passes, or does not apply."
+        for part in self._protocol.not_known:
+            yield from self._wrapped(f"not known: {part}", 1)
+
+    def _with_status(self, status: str) -> Iterator[str]:
+        words = _REASONS[status]
+        for criterion in self._protocol.flat_criteria():
+            if criterion.parts or criterion.key in self._of_units:
+                continue
+            if self._status(criterion) == status:
+                decided = status in ("fail", "delayed")
+                said = self._why(criterion) if decided else self._lacks(criterion, _MOST_ITEMS)
+                yield from self._wrapped(f"{self._title(criterion.key)} {words}: {said}", 1)
+        for unit in self._protocol.units:
+            if self._result["units"][unit.key]["status"] == status:
+                yield from self._of_unit(unit)
+
+    # --- units of analysis
+
+    def _of_unit(self, unit: ir.UnitOfAnalysis) -> Iterator[str]:
+        """How a unit stands, then each candidate with the criteria that it fails or leaves open."""
+        stands = self._result["units"][unit.key]
+        candidates = stands["candidates"]
+        needed = f"at least {unit.least} {'is' if unit.least == 1 else 'are'} needed"
+        passing = sum(
+            each["standing"] in _FOLDED and each["is_candidate"] == "yes" for each in candidates
+        )
+        things = self._protocol.datum(unit.datum).name
+        if candidates:
+            of = f"of {len(candidates)} candidate{'' if len(candidates) == 1 else 's'}, "
+            every = f"every criterion for {unit.name}"
+            said = f"{of}{passing or 'none'} passes {every}"
+            if passing > 1:
+                said = f"{of}{passing} pass {every}"
+            if stands["status"] != "fail" and not passing:
+                said = f"{of}none is known to pass {every}"
+        elif stands["status"] == "fail":
+            article = "an" if unit.name[:1].casefold() in "aeiou" else "a"
+            which = "" if unit.where is None else f" that is {article} {unit.name}"
+            said = f"no {things} is recorded{which}"
+        else:
+            own = (x.key for x in self._protocol.criteria if x.unit == unit.key)
+            lacks = [each for key in own for each in self._result["missing"].get(key, ())]
+            said = self._items_lacking(lacks[:1], 1)
+        words = _STANDING[stands["status"]]
+        yield from self._wrapped(f"{unit.name} {words}: {said}; {needed}", 1)
+        for place, candidate in enumerate(candidates):
+            yield from self._candidate(candidate, place, things)
+
+    def _candidate(self, candidate: Json, place: int, things: str) -> Iterator[str]:
+        """The candidate at a place among those of its unit, as trees and results list them; ``things``
+        is the record's name."""
+        open_ = ""
+        trees = {key: self._told["criteria"][key] for key in candidate["criteria"]}
+        if candidate["is_candidate"] == "unknown":
+            open_ = "; whether it is a candidate is not known"
+            lacks = [tree["children"][place]["children"][0] for tree in trees.values()][:1]
+            open_ += "".join(f": {self._lacking(each)}" for each in lacks)
+        name: str = candidate["name"]
+        if not name.startswith(things):
+            name = f"{things} {name}"
+        said = f"{name} {_STANDING[candidate['standing']]}{open_}"
+        yield from self._wrapped(said, 2)
+        for status, words in _REASONS.items():
+            for key, came_out in candidate["criteria"].items():
+                if came_out != status:
+                    continue
+                body = trees[key]["children"][place]["children"][-1]
+                decided = status in ("fail", "delayed")
+                why = self._decided_by(body) if decided else self._lacking(body, key)
+                yield from self._wrapped(f"{self._title(key)} {words}: {why}", 3)
+
+    def _lacking(self, node: Json, key: str = "") -> str:
+        """What a statement about a candidate lacks; else what its criterion does."""
+        lacks = node.get("reasons") or self._result["missing"].get(key, ())
+        return self._items_lacking(lacks, _MOST_ITEMS)
+
+    # --- why
 
     def _why(self, criterion: ir.Criterion) -> str:
-        leaves = self._deciding.leaves(self._told["criteria"][criterion.key])
+        return self._decided_by(self._told["criteria"][criterion.key])
+
+    def _decided_by(self, node: Json) -> str:
+        leaves = self._deciding.leaves(node)
         said = [self._leaf(leaf) for leaf in leaves[:_MOST_LEAVES]]
         more = len(leaves) - len(said)
         return "; ".join([*said, f"and {more} more"] if more else said)
@@ -111,7 +197,9 @@ class _Teller:
         return f"{lead}: {leaf['phrase']}" + (f" ({details})" if details else "")
 
     def _lacks(self, criterion: ir.Criterion, most: int | None = None) -> str:
-        lacks = self._result["missing"].get(criterion.key, ())
+        return self._items_lacking(self._result["missing"].get(criterion.key, ()), most)
+
+    def _items_lacking(self, lacks: Sequence[Sequence[str]], most: int | None) -> str:
         said = [f"{self.name(item)} ({why})" for item, why in lacks[:most]]
         more = len(lacks) - len(said)
         return ", ".join([*said, f"and {more} more"] if more else said) or "see its tree"
@@ -154,13 +242,13 @@ class _Teller:
         if sets and sets["sets"]:
             yield from self._wrapped(f"decided by: {self._sets(sets)}", depth + 1)
 
-    def _tree(self, node: Json, depth: int) -> Iterator[str]:
+    def _tree(self, node: Json, depth: int, candidate: str = "") -> Iterator[str]:
         # A score is a number and has no outcome.
         lead = "-" if node["id"] in self._scores else f"[{mark(node)}]"
         children = node.get("children", ())
         # A tree that several criteria share is told once.
-        again = bool(children) and node["id"] in self._shown
-        self._shown.add(node["id"])
+        again = bool(children) and (candidate, node["id"]) in self._shown
+        self._shown.add((candidate, node["id"]))
         place = "" if children else f" ({self._places.get(node['id'], node['line'])})"
         again_said = ", as above" if again else ""
         yield from self._wrapped(f"{lead} {node['phrase']}{again_said}{place}", depth)
@@ -169,7 +257,8 @@ class _Teller:
             yield from self._wrapped(details, depth + 2)
         if not again:
             for child in children:
-                yield from self._tree(child, depth + 1)
+                is_candidate = child["id"].startswith(f"{node['id']}:")
+                yield from self._tree(child, depth + 1, child["id"] if is_candidate else candidate)
 
     def _details(self, node: Json) -> list[str]:
         """What was found and compared with what."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,6 +26,8 @@ class Criterion(Protocol):
     def part_of(self) -> str | None: ...
     @property
     def parts(self) -> tuple[str, ...]: ...
+    @property
+    def unit(self) -> str | None: ...
 
 
 class Status(Protocol):
@@ -38,6 +40,24 @@ class Explained(Protocol):
     def passes_from(self) -> Mapping[str, str]: ...
 
 
+class Candidate(Protocol):
+    """How one of those that a unit of analysis is about stands, in each criterion of the unit."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def criteria(self) -> Mapping[str, str]: ...
+
+
+class Unit(Protocol):
+    @property
+    def label(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def candidates(self) -> Sequence[Candidate]: ...
+
+
 class Result(Protocol):
     """What a generated validator says of a participant."""
 
@@ -47,6 +67,8 @@ class Result(Protocol):
     def criteria(self) -> Mapping[str, Status]: ...
     @property
     def explanation(self) -> Explained | None: ...
+    @property
+    def units(self) -> Mapping[str, Unit]: ...
     def to_json(self) -> dict[str, object]: ...
 
 
@@ -84,12 +106,34 @@ def name_of(criterion: Criterion) -> str:
 def with_status(
     criteria: Iterable[Criterion], result: Result, statuses: tuple[str, ...]
 ) -> list[str]:
-    """The names of what has one of the statuses: of a criterion with parts those parts."""
-    return [
+    """The names of what has one of the statuses: of a criterion with parts those parts, of the
+    criteria of a unit the unit, such as "study tooth (36: I5 Defect; 11: I6 Mobility)"."""
+    criteria = tuple(criteria)
+    alone = [
         name_of(criterion)
         for criterion in criteria
-        if not criterion.parts and result.criteria[criterion.key].status in statuses
+        if criterion.unit is None
+        and not criterion.parts
+        and result.criteria[criterion.key].status in statuses
     ]
+    names = {criterion.key: name_of(criterion) for criterion in criteria}
+    units = [
+        f"{unit.label}{_candidates(unit, names, statuses)}"
+        for unit in result.units.values()
+        if unit.status in statuses
+    ]
+    return [*alone, *units]
+
+
+def _candidates(unit: Unit, names: Mapping[str, str], statuses: tuple[str, ...]) -> str:
+    """Each candidate with its criteria that have one of the statuses."""
+    said = []
+    for candidate in unit.candidates:
+        own = [names[key] for key, status in candidate.criteria.items() if status in statuses]
+        said += [f"{candidate.name}: {', '.join(own)}"] if own else []
+    if not said and unit.status == "fail":
+        said = ["too few candidates" if unit.candidates else "no candidate"]
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def postponed(criteria: Iterable[Criterion], result: Result) -> list[str]:

@@ -46,21 +46,26 @@ def _plain(value: object) -> object:
 
 
 class CsvWriter:
-    """One row per record: verdict, then a column with the status of each criterion and part."""
+    """One row per record: verdict, then a column with the status of each criterion and part, then
+    one of each unit of analysis that criteria are about."""
 
     def __init__(self, stream: IO[bytes], criteria: Sequence[Criterion]) -> None:
         self._stream = stream
         self._keys = [criterion.key for criterion in criteria]
-        self._row(["record", "id", "verdict", *self._keys])
+        self._units = list(dict.fromkeys(each.unit for each in criteria if each.unit))
+        units = [f"unit:{key}" for key in self._units]
+        self._row(["record", "id", "verdict", *self._keys, *units])
 
     def result(self, number: int, participant: str, result: Result) -> None:
         statuses = [result.criteria[key].status for key in self._keys]
-        self._row([str(number), participant, result.verdict, *statuses])
+        units = [result.units[key].status for key in self._units]
+        self._row([str(number), participant, result.verdict, *statuses, *units])
 
     def problems(
         self, number: int, participant: str, problems: Sequence[Mapping[str, str]]
     ) -> None:
-        self._row([str(number), participant, "not screened", *("" for _ in self._keys)])
+        empty = [""] * (len(self._keys) + len(self._units))
+        self._row([str(number), participant, "not screened", *empty])
 
     def _row(self, cells: Sequence[str]) -> None:
         line = io.StringIO()

@@ -151,14 +151,18 @@ class _Builder:
 
     def direction(self, criterion: ir.Criterion) -> str:
         """Which way a true rule turns; the heading of the criteria says the rest."""
+        whom = "the participant"
+        for whole in self.protocol.criteria:
+            if whole.unit is not None and any(x.key == criterion.key for x in _family(whole)):
+                whom = f"this {self.protocol.unit(whole.unit).name}"
         if criterion.parts:
-            return "Every part must let the participant in."
+            return f"Every part must let {whom} in."
         if criterion.kind == "delay":
             names = {each.key: each.name for each in self.protocol.milestones}
             return f"Postpones {names.get(criterion.delays, criterion.delays)} while true."
         turned = criterion.excluding != (criterion.kind != "inclusion")
         although = f", although this stands under the {criterion.kind} criteria" if turned else ""
-        way = "Keeps the participant out" if criterion.excluding else "Lets the participant in"
+        way = f"Keeps {whom} out" if criterion.excluding else f"Lets {whom} in"
         return f"{way} when true{although}."
 
     def missing(self, criterion: ir.Criterion) -> tuple[str, ...]:

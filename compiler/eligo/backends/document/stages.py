@@ -231,7 +231,9 @@ def unit_view(
         unit.label or unit.name,
         refer(f"datum:{unit.datum}"),
         rule,
-        f"At least {unit.least} candidate{'' if one else 's'} must pass every criterion of this unit.",
+        f"At least {unit.least} candidate{'' if one else 's'} must pass every criterion of this unit. "
+        "A candidate that fails one of them is out; the participant is out when "
+        f"{'none is left' if one else f'fewer than {unit.least} are left'}.",
         tuple(
             refer(f"criterion:{each.key}") for each in protocol.criteria if each.unit == unit.key
         ),
