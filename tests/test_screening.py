@@ -304,7 +304,7 @@ OF_TEETH = (
 def of_teeth(status: str, *candidates: Candidate) -> Result:
     passes = {each.key: Status("pass") for each in OF_TEETH}
     units = {"study_tooth": Unit("study tooth", status, candidates)}
-    return Result("ineligible", passes, units)
+    return Result("ineligible", passes, units=units)
 
 
 def test_a_unit_is_told_by_its_candidates() -> None:
