@@ -792,7 +792,7 @@ RULE_AGE_OF_THE_DONOR = Rule(
     line=186,
     tree=Candidates(
         "age-of-the-donor:of:kidney_donor",
-        "enough of Donor",
+        "at least 1 candidate for kidney donor passes this criterion",
         186,
         lambda participant: participant.donor,
         lambda donor: When(
@@ -851,7 +851,7 @@ RULE_BLOOD_GROUP = Rule(
     line=198,
     tree=Candidates(
         "blood-group:of:kidney_donor",
-        "enough of Donor",
+        "at least 1 candidate for kidney donor passes this criterion",
         198,
         lambda participant: participant.donor,
         lambda donor: AnyOf(
@@ -912,7 +912,7 @@ RULE_CROSSMATCH = Rule(
     line=207,
     tree=Candidates(
         "crossmatch:of:kidney_donor",
-        "enough of Donor",
+        "at least 1 candidate for kidney donor passes this criterion",
         207,
         lambda participant: participant.donor,
         lambda donor: AllOf(
@@ -971,7 +971,7 @@ RULE_KIDNEYS_OF_THE_DONOR = Rule(
     line=216,
     tree=Candidates(
         "kidneys-of-the-donor:of:kidney_donor",
-        "enough of Donor",
+        "at least 1 candidate for kidney donor passes this criterion",
         216,
         lambda participant: participant.donor,
         lambda donor: When(
@@ -1089,7 +1089,7 @@ RULE_COLD_ISCHAEMIA = Rule(
     line=228,
     tree=Candidates(
         "cold-ischaemia:of:kidney_donor",
-        "enough of Donor",
+        "at least 1 candidate for kidney donor passes this criterion",
         228,
         lambda participant: participant.donor,
         lambda donor: When(
@@ -2417,7 +2417,7 @@ RULE_DECEASED_DONORS = Rule(
     line=371,
     tree=Candidates(
         "deceased-donors:of:kidney_donor",
-        "enough of Donor",
+        "at least 1 candidate for kidney donor passes this criterion",
         371,
         lambda participant: participant.donor,
         lambda donor: Not(
@@ -2508,7 +2508,7 @@ RULE_LIVING_DONORS = Rule(
     line=383,
     tree=Candidates(
         "living-donors:of:kidney_donor",
-        "enough of Donor",
+        "at least 1 candidate for kidney donor passes this criterion",
         383,
         lambda participant: participant.donor,
         lambda donor: Not(

@@ -700,7 +700,7 @@ RULE_MEASURABLE = Rule(
     line=256,
     tree=Candidates(
         "measurable:of:target_lesion",
-        "enough of Measurable lesion",
+        "at least 1 candidate for target lesion passes this criterion",
         256,
         lambda participant: participant.lesion,
         lambda lesion: AllOf(

@@ -184,7 +184,7 @@ RULE_ACTIVE_NEOVASCULARISATION = Rule(
     line=136,
     tree=Candidates(
         "active-neovascularisation:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         136,
         lambda participant: participant.eye,
         lambda eye: AllOf(
@@ -250,7 +250,7 @@ RULE_CENTRE_OF_THE_FOVEA = Rule(
     line=149,
     tree=Candidates(
         "centre-of-the-fovea:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         149,
         lambda participant: participant.eye,
         lambda eye: Leaf(
@@ -278,7 +278,7 @@ RULE_VISUAL_ACUITY = Rule(
     line=153,
     tree=Candidates(
         "visual-acuity:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         153,
         lambda participant: participant.eye,
         lambda eye: AllOf(
@@ -374,7 +374,7 @@ RULE_THICKNESS_OF_THE_RETINA = Rule(
     line=161,
     tree=Candidates(
         "thickness-of-the-retina:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         161,
         lambda participant: participant.eye,
         lambda eye: Fallback(
@@ -434,7 +434,7 @@ RULE_LESION = Rule(
     line=168,
     tree=Candidates(
         "lesion:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         168,
         lambda participant: participant.eye,
         lambda eye: AllOf(
@@ -532,7 +532,7 @@ RULE_EARLIER_INJECTIONS = Rule(
     line=187,
     tree=Candidates(
         "earlier-injections:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         187,
         lambda participant: participant.eye,
         lambda eye: AllOf(
@@ -775,7 +775,7 @@ RULE_TIME_SINCE_THE_LAST_INJECTION = Rule(
     line=195,
     tree=Candidates(
         "time-since-the-last-injection:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         195,
         lambda participant: participant.eye,
         lambda eye: AllOf(
@@ -1052,7 +1052,7 @@ RULE_THE_WORSE_EYE = Rule(
     line=208,
     tree=Candidates(
         "the-worse-eye:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         208,
         lambda participant: participant.eye,
         lambda eye: Leaf(
@@ -1225,7 +1225,7 @@ RULE_CLEAR_MEDIA = Rule(
     line=226,
     tree=Candidates(
         "clear-media:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         226,
         lambda participant: participant.eye,
         lambda eye: Leaf(
@@ -1251,7 +1251,7 @@ RULE_ANOTHER_CAUSE = Rule(
     line=235,
     tree=Candidates(
         "another-cause:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         235,
         lambda participant: participant.eye,
         lambda eye: Not(
@@ -1326,7 +1326,7 @@ RULE_TEAR_HOLE_DETACHMENT = Rule(
     line=244,
     tree=Candidates(
         "tear-hole-detachment:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         244,
         lambda participant: participant.eye,
         lambda eye: Not(
@@ -1382,7 +1382,7 @@ RULE_MYOPIA = Rule(
     line=252,
     tree=Candidates(
         "myopia:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         252,
         lambda participant: participant.eye,
         lambda eye: Not(
@@ -1424,7 +1424,7 @@ RULE_SURGERY = Rule(
     line=261,
     tree=Candidates(
         "surgery:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         261,
         lambda participant: participant.eye,
         lambda eye: Not(
@@ -1738,7 +1738,7 @@ RULE_OTHER_TREATMENTS = Rule(
     line=275,
     tree=Candidates(
         "other-treatments:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         275,
         lambda participant: participant.eye,
         lambda eye: Not(
@@ -2048,7 +2048,7 @@ RULE_PRESSURE_AND_GLAUCOMA = Rule(
     line=289,
     tree=Candidates(
         "pressure-and-glaucoma:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         289,
         lambda participant: participant.eye,
         lambda eye: Repeatable(
@@ -2131,7 +2131,7 @@ RULE_APHAKIA = Rule(
     line=299,
     tree=Candidates(
         "aphakia:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         299,
         lambda participant: participant.eye,
         lambda eye: Not(
@@ -2162,7 +2162,7 @@ RULE_SIGHT_OF_THE_FELLOW_EYE = Rule(
     line=306,
     tree=Candidates(
         "sight-of-the-fellow-eye:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         306,
         lambda participant: participant.eye,
         lambda eye: Leaf(
@@ -2297,7 +2297,7 @@ RULE_TREATMENT_OF_THE_FELLOW_EYE = Rule(
     line=320,
     tree=Candidates(
         "treatment-of-the-fellow-eye:of:study_eye",
-        "enough of Study eye",
+        "at least 1 candidate for study eye passes this criterion",
         320,
         lambda participant: participant.eye,
         lambda eye: Not(
