@@ -94,6 +94,7 @@ def test_a_row_of_other_members_is_headed_as_it_is_written() -> None:
     assert [cells(row, read)[0] for row in body.items] == [
         "antibody",
         "any other lymphoma treatment",
+        "rituximab",  # of the list of lymphoma treatments, held to the time of its own row
     ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from eligo import ir
 from eligo.english.dates import edge_of
-from eligo.english.entries import member_of
 from eligo.english.text import compose, length_words, plain
 from eligo.english.writer import Writer
 
@@ -27,8 +26,9 @@ def cells(row: ir.Statement, protocol: ir.Protocol) -> tuple[str, str, str]:
             return "", "", ""
     writer = Writer(protocol)
     owner = core.alias or core.datum
-    named, rest = member_of(core.where, owner) if core.where is not None else (None, ())
-    if isinstance(named, ir.Not) and named.span == core.span:  # a row "any other X"
+    kept = core.where.items if isinstance(core.where, ir.AllOf) else (core.where,)
+    rest = kept[1:]
+    if isinstance(kept[0], ir.Not) and kept[0].span == core.span:  # a row "any other X"
         where = rest[0] if rest else None
         if isinstance(core.where, ir.AllOf) and len(rest) > 1:
             where = replace(core.where, items=rest)
