@@ -250,6 +250,8 @@ def _with(datum: ir.Datum, entry: Any, chance: random.Random, visits: list[str])
             entry[each.key.removeprefix(f"{datum.key}.")] = written
         elif chance.random() < 0.3:
             entry[each.key.removeprefix(f"{datum.key}.")] = {"missing": "not available"}
+    if entry.get("dose") in (0, "0"):  # refused: nothing was given then
+        del entry["dose"]
     return entry
 
 
